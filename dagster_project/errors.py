@@ -1,0 +1,54 @@
+"""User errors: what went wrong in a person's terms, what to do about it, and the exit status.
+
+Everything that a user can put right is raised as a `UserError`; the command line prints it as two
+sentences without a traceback. Anything else that escapes is a fault of the program (exit status 1).
+Imports nothing of ours.
+"""
+
+from __future__ import annotations
+
+
+class UserError(Exception):
+    """A mistake that a user can put right.
+
+    `what` is one sentence of what is wrong, `do` one sentence of what to do. Subclasses carry the
+    exit status of the command line (README, "Exit status").
+    """
+
+    exit_code = 2
+
+    def __init__(self, what: str, do: str) -> None:
+        super().__init__(f"{what} {do}")
+        self.what = what
+        self.do = do
+
+
+class ConfigurationError(UserError):
+    """Usage or configuration: a wrong argument, setting or `institution.yml` (exit status 2)."""
+
+    exit_code = 2
+
+
+class DeliveryRefused(UserError):
+    """One delivery cannot be taken in; the rest of the run goes on (exit status 3).
+
+    `rule` is the short name under which the refusal is counted (`no_date`, `unknown_header`, ...).
+    """
+
+    exit_code = 3
+
+    def __init__(self, rule: str, what: str, do: str) -> None:
+        super().__init__(what, do)
+        self.rule = rule
+
+
+class GateFailed(UserError):
+    """A quality gate stopped publishing; the last release stays (exit status 4)."""
+
+    exit_code = 4
+
+
+class LockHeld(UserError):
+    """Another run holds the lock (exit status 5)."""
+
+    exit_code = 5

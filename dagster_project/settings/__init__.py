@@ -1,0 +1,203 @@
+"""Where a deployment lives (`Paths`, `Settings`) and what it is (`Institution`).
+
+`data/raw/institution.yml` is the one configuration of a deployment. It is read and validated whole
+by `load_institution`: every mistake is listed at once with the legal values. Secrets and places come
+from the environment (`GRADMART_*`) through `Settings`. Survey definitions are in `settings.surveys`.
+Imports nothing of ours but these and errors.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import zoneinfo
+from dataclasses import dataclass
+from pathlib import Path
+from types import UnionType
+from typing import Annotated, Any, Literal, get_args, get_origin
+
+import yaml
+from pydantic import BaseModel, Field, StringConstraints, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from dagster_project.errors import ConfigurationError
+from dagster_project.settings.strict import Name, Strict
+from dagster_project.settings.surveys import Survey
+
+FEEDS = ("graduates", "destinations", "fairs", "fair_employers", "fair_attendance", "survey_responses")
+PROJECT_ROOT = Path(__file__).resolve().parents[2]
+DBT_DIR = PROJECT_ROOT / "dbt"
+
+MonthDay = Annotated[str, StringConstraints(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$")]
+Loss = Annotated[str, StringConstraints(pattern=r"^[a-z_]+=[^=,]+(, *[a-z_]+=[^=,]+)*$")]
+
+
+class Settings(BaseSettings):
+    """Places and secrets of this process, from `GRADMART_*` variables or their defaults."""
+
+    model_config = SettingsConfigDict(env_prefix="GRADMART_", extra="ignore")
+
+    data: Path = Path("data")
+    key: str | None = None
+    keep_releases: int = Field(default=30, ge=1)
+
+
+@dataclass(frozen=True)
+class Paths:
+    """The folders of one deployment below its data directory."""
+
+    data: Path
+
+    @property
+    def raw(self) -> Path:
+        return self.data / "raw"
+
+    @property
+    def landing(self) -> Path:
+        return self.data / "landing"
+
+    @property
+    def build(self) -> Path:
+        return self.data / "build"
+
+    @property
+    def build_db(self) -> Path:
+        return self.build / "build.duckdb"
+
+    @property
+    def marts(self) -> Path:
+        return self.data / "marts"
+
+    @property
+    def dagster(self) -> Path:
+        return self.data / "dagster"
+
+    @property
+    def key_file(self) -> Path:
+        return self.data / ".gradmart-key"
+
+    @property
+    def lock(self) -> Path:
+        return self.data / ".lock"
+
+    @property
+    def runs(self) -> Path:
+        return self.data / "runs.jsonl"
+
+    @property
+    def institution_file(self) -> Path:
+        return self.raw / "institution.yml"
+
+
+class InstitutionId(Strict):
+    code: Annotated[str, StringConstraints(pattern=r"^\d{4,5}$")]
+    name_zh: str
+    name_en: str
+    province: Annotated[str, StringConstraints(pattern=r"^\d{2}$")]
+    time_zone: str = "Asia/Shanghai"
+
+    @field_validator("time_zone")
+    @classmethod
+    def _known_zone(cls, value: str) -> str:
+        if value not in zoneinfo.available_timezones():
+            raise ValueError(f"{value!r} is not a time zone; legal are IANA names such as Asia/Shanghai")
+        return value
+
+
+class Policy(Strict):
+    completed_counts: bool = True
+
+
+class QuarantinePolicy(Strict):
+    max_share: float = Field(default=0.05, ge=0, le=1)
+
+
+class QualityPolicy(Strict):
+    """Thresholds of the plausibility gate; shares are 0..1."""
+
+    min_roster_overlap: float = Field(default=0.5, ge=0, le=1)
+    min_full_volume: float = Field(default=0.5, ge=0, le=1)
+    max_unknown_jump: float = Field(default=0.5, ge=0, le=1)
+    max_rate_change: float = Field(default=0.1, ge=0, le=1)
+    # What may vanish from one release to the next, e.g. `class_year=2019` or `fair_id=F7`.
+    acknowledged_losses: tuple[Loss, ...] = ()
+
+
+class DisclosurePolicy(Strict):
+    profile: Literal["default", "hesa"] = "default"
+
+
+class Institution(Strict):
+    """The whole of `institution.yml`."""
+
+    institution: InstitutionId
+    snapshots: dict[Name, MonthDay] = Field(default={"initial": "08-31", "year_end": "12-31"})
+    policy: Policy = Policy()
+    quarantine: QuarantinePolicy = QuarantinePolicy()
+    quality: QualityPolicy = QualityPolicy()
+    disclosure: DisclosurePolicy = DisclosurePolicy()
+    headers: dict[Literal[FEEDS], dict[str, str]] = Field(default={})  # type: ignore[valid-type]
+    codes: dict[str, dict[str, str]] = Field(default={})
+    surveys: dict[str, Survey] = Field(default={})
+
+    @field_validator("snapshots")
+    @classmethod
+    def _official_snapshots(cls, value: dict[str, str]) -> dict[str, str]:
+        if "latest" in value:
+            raise ValueError("'latest' is built in: leave it out or give your snapshot another name")
+        for name, day in value.items():
+            try:  # 2019 is no leap year: a snapshot needs a day that every year has
+                dt.date(2019, int(day[:2]), int(day[3:]))
+            except ValueError:
+                raise ValueError(f"{name}: {day} is not a day of every year") from None
+        return {"initial": "08-31", "year_end": "12-31"} | value
+
+
+def load_institution(path: Path) -> Institution:
+    """Read and validate `institution.yml` whole.
+
+    Raises ConfigurationError that lists every mistake with its place and the legal values.
+    """
+    if not path.exists():
+        raise ConfigurationError(
+            f"There is no {path.name} in {path.parent}.",
+            "Write one as the README shows under 'Configure', or run `gradmart demo` in an empty folder.",
+        )
+    try:
+        content = yaml.safe_load(path.read_text(encoding="utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise ConfigurationError(f"{path.name} is not UTF-8 text.", "Save it as UTF-8.") from error
+    except yaml.YAMLError as error:
+        place = re.sub(r"\s+", " ", str(error))
+        raise ConfigurationError(f"{path.name} is not YAML: {place}.", "Mend that line.") from error
+    if not isinstance(content, dict):
+        raise ConfigurationError(f"{path.name} is empty.", "It needs at least the section 'institution'.")
+    try:
+        return Institution.model_validate(content)
+    except ValidationError as error:
+        mistakes = [_mistake(item) for item in error.errors()]
+        raise ConfigurationError(
+            f"{path.name} has {len(mistakes)} mistake(s):\n" + "\n".join(f"  - {line}" for line in mistakes),
+            "\nPut them right and run again.",
+        ) from error
+
+
+def _mistake(item: dict) -> str:
+    place = ".".join(str(part) for part in item["loc"] if part != "[key]")
+    if item["type"] == "extra_forbidden":
+        return f"{place}: there is no such setting; legal are {', '.join(_legal(item['loc'][:-1]))}"
+    given = "" if item["type"] == "missing" or item["input"] is None else f" (given: {item['input']!r})"
+    return f"{place}: {item['msg'].removeprefix('Value error, ')}{given}"
+
+
+def _legal(place: tuple[int | str, ...]) -> list[str]:
+    """Names of the settings that may stand at `place`, found by walking the models as pydantic did."""
+    kind: Any = Institution
+    for part in place:
+        if isinstance(kind, type) and issubclass(kind, BaseModel):
+            kind = kind.model_fields[str(part)].annotation
+        else:  # a dictionary of models by name: the name leads to its values
+            kind = get_args(kind)[-1]
+        if get_origin(kind) is UnionType:
+            kind = next(one for one in get_args(kind) if one is not type(None))
+    return sorted(kind.model_fields)

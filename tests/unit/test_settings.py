@@ -1,0 +1,79 @@
+"""institution.yml: every mistake at once, each with its place and the legal values."""
+
+import pytest
+
+from dagster_project.errors import ConfigurationError
+from dagster_project.settings import load_institution
+
+GOOD = 'institution: {code: "99999", name_zh: 示例大学, name_en: Example, province: "61"}\n'
+
+
+def load(tmp_path, text):
+    path = tmp_path / "institution.yml"
+    path.write_text(text, encoding="utf-8")
+    return load_institution(path)
+
+
+def test_the_shortest_configuration_has_the_official_snapshots_and_counts_the_completed(tmp_path):
+    institution = load(tmp_path, GOOD)
+    assert institution.snapshots == {"initial": "08-31", "year_end": "12-31"}
+    assert institution.policy.completed_counts
+    assert institution.institution.time_zone == "Asia/Shanghai"
+
+
+def test_an_own_snapshot_stands_beside_the_official_ones(tmp_path):
+    institution = load(tmp_path, GOOD + 'snapshots: {autumn: "10-31"}\n')
+    assert institution.snapshots == {"initial": "08-31", "year_end": "12-31", "autumn": "10-31"}
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("polcy: {}\n", "polcy: there is no such setting; legal are codes, disclosure, headers, "),
+        ("policy: {count: true}\n", "policy.count: there is no such setting; legal are completed_counts"),
+        ('snapshots: {autumn: "02-30"}\n', "snapshots: autumn: 02-30 is not a day of every year"),
+        ('snapshots: {latest: "10-31"}\n', "'latest' is built in"),
+        ("disclosure: {profile: none}\n", "disclosure.profile: Input should be 'default' or 'hesa'"),
+        ("quarantine: {max_share: 5}\n", "quarantine.max_share: Input should be less than or equal to 1"),
+        ("headers: {gradutes: {}}\n", "headers.gradutes: Input should be 'graduates', 'destinations', "),
+        (
+            "surveys: {s: {title_zh: 问卷, frame: roster, class_year: 2020, itms: {}}}\n",
+            "surveys.s.itms: there is no such setting; legal are class_year, coded_numbers, ",
+        ),
+    ],
+)
+def test_a_mistake_is_told_with_its_place_and_the_legal_values(tmp_path, text, told):
+    with pytest.raises(ConfigurationError) as error:
+        load(tmp_path, GOOD + text)
+    assert told in str(error.value)
+
+
+def test_all_mistakes_are_told_at_once(tmp_path):
+    text = GOOD.replace("99999", "1") + "polcy: {}\nquarantine: {max_share: 5}\n"
+    with pytest.raises(ConfigurationError) as error:
+        load(tmp_path, text)
+    assert str(error.value).startswith("institution.yml has 3 mistake(s)")
+    assert error.value.exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (b"", "institution.yml is empty."),
+        (b"institution: [", "institution.yml is not YAML"),
+        ("institution: 示例".encode("gb18030"), "institution.yml is not UTF-8 text. Save it as UTF-8."),
+    ],
+)
+def test_a_file_that_is_no_configuration_is_told_as_such(tmp_path, content, told):
+    path = tmp_path / "institution.yml"
+    path.write_bytes(content)
+    with pytest.raises(ConfigurationError) as error:
+        load_institution(path)
+    assert told in str(error.value)
+
+
+def test_a_missing_configuration_names_the_file_and_the_way_out(tmp_path):
+    with pytest.raises(ConfigurationError) as error:
+        load_institution(tmp_path / "institution.yml")
+    assert "There is no institution.yml" in str(error.value)
+    assert "gradmart demo" in str(error.value)
