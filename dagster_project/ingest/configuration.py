@@ -1,0 +1,99 @@
+"""institution.yml against contracts and code tables, and as the tables that dbt reads."""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+
+import polars as pl
+
+from dagster_project.contracts import CONTRACTS
+from dagster_project.contracts.codes import SEEDS, code_table
+from dagster_project.errors import ConfigurationError
+from dagster_project.ingest.files import remove_leftovers, write_parquet, write_schema
+from dagster_project.ingest.snapshots import due_snapshots
+from dagster_project.ingest.survey_config import survey_tables
+from dagster_project.settings import Institution, Paths
+
+
+def check_configuration(institution: Institution) -> None:
+    """What `load_institution` cannot know: that headers name columns, labels name codes, snapshots name days.
+
+    Raises ConfigurationError that lists every mistake with the legal values.
+    """
+    mistakes = [*_headers(institution), *_codes(institution), *_snapshots(institution)]
+    if mistakes:
+        raise ConfigurationError(
+            f"institution.yml has {len(mistakes)} mistake(s):\n"
+            + "\n".join(f"  - {line}" for line in mistakes),
+            "\nPut them right and run again.",
+        )
+
+
+def write_configuration(paths: Paths, institution: Institution, today: dt.date) -> None:
+    """Write `institution`, `snapshots` and the survey tables to landing, one Parquet file each."""
+    check_configuration(institution)
+    for name, frame in _tables(institution, today).items():
+        folder = paths.landing / name
+        folder.mkdir(parents=True, exist_ok=True)
+        remove_leftovers(folder)
+        write_schema(folder, dict(frame.schema))
+        write_parquet(frame, folder / f"{name}.parquet")
+
+
+def _tables(institution: Institution, today: dt.date) -> dict[str, pl.DataFrame]:
+    who = institution.institution
+    row = {
+        "institution_code": who.code,
+        "name_zh": who.name_zh,
+        "name_en": who.name_en,
+        "province_code": who.province,
+        "time_zone": who.time_zone,
+        "completed_counts": institution.policy.completed_counts,
+    }
+    snapshots = pl.DataFrame(
+        due_snapshots(institution, today),
+        schema={"class_year": pl.Int64, "snapshot": pl.String, "as_of": pl.Date},
+        orient="row",
+    )
+    return {"institution": pl.DataFrame([row]), "snapshots": snapshots} | survey_tables(institution)
+
+
+def _headers(institution: Institution) -> list[str]:
+    mistakes = []
+    for feed, headers in institution.headers.items():
+        columns = [column.name for column in CONTRACTS[feed].columns]
+        for header, name in headers.items():
+            if name != "drop" and name not in columns:
+                mistakes.append(
+                    f"headers.{feed}.{header}: there is no column {name!r}; "
+                    f"legal are drop, {', '.join(columns)}"
+                )
+    return mistakes
+
+
+def _codes(institution: Institution) -> list[str]:
+    tables = sorted(
+        {column.table for contract in CONTRACTS.values() for column in contract.columns if column.table}
+    )
+    mistakes = []
+    for name, labels in institution.codes.items():
+        if name not in tables:
+            mistakes.append(f"codes.{name}: there is no such code table; legal are {', '.join(tables)}")
+            continue
+        legal = code_table(name).labels
+        for label, code in labels.items():
+            if code not in legal:
+                shown = ", ".join(legal) if len(legal) <= 40 else f"those of {SEEDS.name}/code_{name}.csv"
+                mistakes.append(f"codes.{name}.{label}: there is no code {code!r}; legal are {shown}")
+    return mistakes
+
+
+def _snapshots(institution: Institution) -> list[str]:
+    mistakes = []
+    for name, month_day in institution.snapshots.items():
+        month, day = int(month_day[:2]), int(month_day[3:])
+        # A common year: 02-29 would be no day in three years out of four.
+        if day > calendar.monthrange(2023, month)[1]:
+            mistakes.append(f"snapshots.{name}: {month_day} is not a day of every year; write one, as 08-31")
+    return mistakes

@@ -1,0 +1,213 @@
+"""Which deliveries lie in `data/raw`, and the day whose state each of them shows.
+
+Only names, sizes, hashes and sidecars are looked at here; no content is parsed. A file that cannot be
+a delivery by its name or kind is found too, with the refusal that says what to do about it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import os
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from dagster_project.errors import DeliveryRefused
+from dagster_project.ingest.sidecar import SUFFIX, Sidecar, read_sidecar
+from dagster_project.settings import FEEDS, Paths
+
+TEXT = ("csv", "tsv", "txt")
+WORKBOOK = ("xlsx", "xls")
+PLAIN = (*TEXT, *WORKBOOK, "parquet", "jsonl")
+PACKED = ("zip", "gz")
+# No file is read, and none unpacked, beyond this size.
+LIMIT = 2 * 1024**3
+# Half-copied files, lock files of spreadsheet programs and the like: not deliveries, not mistakes either.
+IGNORED = re.compile(
+    r"^(\.|~\$)|\.(tmp|part|crdownload|swp|bak)$|~$|^(Thumbs\.db|desktop\.ini)$", re.IGNORECASE
+)
+
+_DAY = re.compile(r"(?<!\d)(?:(\d{4})-(\d{2})-(\d{2})|(\d{4})(\d{2})(\d{2}))(?!\d)")
+_OTHER_DAY = re.compile(r"(?<!\d)(\d{4})[-./_年](\d{1,2})[-./_月](\d{1,2})日?(?!\d)")
+_BLANK = "YYYY-MM-DD"
+_JOINTS = " _-."
+
+
+@dataclass(frozen=True)
+class FoundDelivery:
+    """One file of a feed. `refusal` is set when it cannot be read.
+
+    `file` is its path below data/raw with `/`; `stem` is the name before the date. `sha256` is None for what
+    has no bytes of its own (a folder, a link).
+    """
+
+    feed: str
+    path: Path
+    file: str
+    sha256: str | None
+    recorded_on: dt.date | None
+    stem: str
+    sidecar: Sidecar
+    refusal: DeliveryRefused | None = None
+
+    @property
+    def delivery_id(self) -> str:
+        identity = self.sha256 or hashlib.sha256(self.file.encode()).hexdigest()
+        return f"{self.feed}-{identity[:16]}"
+
+    @property
+    def extensions(self) -> tuple[str, str | None]:
+        """Kind of the file, and the kind that the name of an archive promises (`x.csv.gz` -> gz, csv)."""
+        parts = self.path.name.lower().split(".")
+        outer = parts[-1]
+        inner = parts[-2] if outer in PACKED and len(parts) > 2 and parts[-2] in PLAIN else None
+        return outer, inner
+
+
+def find_deliveries(paths: Paths, feed: str) -> list[FoundDelivery]:
+    """Every file of a feed in `data/raw/<feed>/`, ordered by path; refused ones carry their refusal."""
+    folder = paths.raw / feed
+    if not folder.is_dir():
+        return []
+    entries = sorted(entry for entry in folder.iterdir() if not IGNORED.search(entry.name))
+    names = {entry.name for entry in entries}
+    return [
+        _found(paths, feed, entry)
+        for entry in entries
+        if not (entry.name.endswith(SUFFIX) and entry.name.removesuffix(SUFFIX) in names)
+    ]
+
+
+def find_strays(paths: Paths) -> list[FoundDelivery]:
+    """Files that lie beside the feeds' folders, where nothing would ever read them."""
+    if not paths.raw.is_dir():
+        return []
+    strays = []
+    for entry in sorted(paths.raw.iterdir()):
+        if IGNORED.search(entry.name) or entry.name in FEEDS or entry == paths.institution_file:
+            continue
+        if entry.is_dir():
+            inside = sorted(item for item in entry.rglob("*") if item.is_file())
+            strays += [_stray(paths, item, entry.name) for item in inside if not IGNORED.search(item.name)]
+        elif not entry.name.lower().startswith("readme"):
+            strays.append(_stray(paths, entry, "none"))
+    return strays
+
+
+def day_in_name(stem: str) -> tuple[dt.date, str] | None:
+    """The last day written in a name as YYYYMMDD or YYYY-MM-DD, and what stands before it.
+
+    None when there is none, or when the last one is no day of the calendar.
+    """
+    matches = list(_DAY.finditer(stem))
+    if not matches:
+        return None
+    last = matches[-1]
+    year, month, day = (int(part) for part in last.groups() if part is not None)
+    try:
+        return dt.date(year, month, day), stem[: last.start()].strip(_JOINTS)
+    except ValueError:
+        return None
+
+
+def _found(paths: Paths, feed: str, path: Path) -> FoundDelivery:
+    file = path.relative_to(paths.raw).as_posix()
+    digest, sidecar, day = None, Sidecar(), None
+    stem = _stem(path.name)
+    before = stem
+    refusal: DeliveryRefused | None = None
+    try:
+        _check_kind(paths, path, feed, file)
+        digest = _digest(path, file)
+        sidecar = read_sidecar(path.with_name(path.name + SUFFIX), file + SUFFIX)
+        named = day_in_name(stem)
+        before = named[1] if named else stem
+        day = sidecar.recorded_on or (named[0] if named else None)
+        if day is None:
+            raise _no_date(path.name, stem, file)
+    except DeliveryRefused as error:
+        refusal = error
+    return FoundDelivery(feed, path, file, digest, day, before, sidecar, refusal)
+
+
+def _check_kind(paths: Paths, path: Path, feed: str, file: str) -> None:
+    if path.is_symlink() and not path.resolve().is_relative_to(paths.raw.resolve()):
+        raise DeliveryRefused(
+            "symlink", f"{file} is a link to a place outside data/raw.", "Put the file itself in the folder."
+        )
+    if path.is_dir():
+        raise DeliveryRefused(
+            "folder", f"{file} is a folder.", f"Put its files directly into data/raw/{feed}/."
+        )
+    if not path.is_file():
+        raise DeliveryRefused(
+            "not_a_file", f"{file} is not a regular file.", "Put the file itself in the folder."
+        )
+    kind = path.suffix.lower().lstrip(".")
+    if kind == "yml":
+        raise DeliveryRefused(
+            "sidecar",
+            f"{file} is the sidecar of a file that is not there.",
+            f"Add {file.removesuffix(SUFFIX)}, or take the sidecar away.",
+        )
+    if kind not in PLAIN + PACKED:
+        raise DeliveryRefused(
+            "unknown_format",
+            f"{file} is of a kind that is not read ({kind or 'no extension'}).",
+            f"Deliver it as one of {', '.join(PLAIN)} (also packed as {' or '.join(PACKED)}).",
+        )
+
+
+def _digest(path: Path, file: str) -> str:
+    try:
+        with path.open("rb") as stream:
+            size = os.fstat(stream.fileno()).st_size
+            if size == 0:
+                raise DeliveryRefused(
+                    "empty", f"{file} is empty (0 bytes).", "Export it again and replace it."
+                )
+            if size > LIMIT:
+                gib = LIMIT // 1024**3
+                raise DeliveryRefused(
+                    "too_large", f"{file} is larger than {gib} GiB.", "Deliver it in parts."
+                )
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError as error:
+        raise DeliveryRefused(
+            "unreadable",
+            f"{file} cannot be opened ({error.strerror}).",
+            "Give this user the right to read it.",
+        ) from error
+
+
+def _stem(name: str) -> str:
+    stem = name
+    while (suffix := Path(stem).suffix.lower().lstrip(".")) in PLAIN + PACKED:
+        stem = stem[: -len(suffix) - 1]
+    return stem
+
+
+def _no_date(name: str, stem: str, file: str) -> DeliveryRefused:
+    """A day is never invented: the name to give holds the day the sender wrote some other way, or a blank."""
+    day, base, what = _BLANK, stem, "has no date in its name"
+    if written := [*_OTHER_DAY.finditer(stem), *_DAY.finditer(stem)]:
+        match = written[-1]
+        base = f"{stem[: match.start()].strip(_JOINTS)}{stem[match.end() :].strip(_JOINTS)}"
+        try:
+            day = dt.date(*(int(part) for part in match.groups() if part is not None)).isoformat()
+        except ValueError:
+            what = f"has a date in its name that is no day of the calendar ({match[0]})"
+    new = f"{file.rpartition('/')[0]}/{base.strip(_JOINTS) or 'delivery'}_{day}{name[len(stem) :]}"
+    explained = f", with the day whose state the file shows for {_BLANK}" if day == _BLANK else ""
+    return DeliveryRefused("no_date", f"{file} {what}.", f"Rename it to {new}{explained}.")
+
+
+def _stray(paths: Paths, path: Path, feed: str) -> FoundDelivery:
+    file = path.relative_to(paths.raw).as_posix()
+    refusal = DeliveryRefused(
+        "unknown_feed",
+        f"{file} lies in no feed's folder.",
+        f"Move it into the folder of its feed: {', '.join(FEEDS)}.",
+    )
+    return FoundDelivery(feed, path, file, None, None, path.stem, Sidecar(), refusal)

@@ -1,0 +1,136 @@
+"""Finding the header: the dictionary of a feed's headers, and the row that matches it best.
+
+Knows nothing of files and refusals; `mapping` turns what is found here into columns or into a refusal.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dagster_project.contracts import Contract, normalise_header
+from dagster_project.ingest.raw import Grid
+
+SEARCHED_ROWS = 20
+# Blank rows and notes above a header are few; a "header" of which most cells mean nothing is a row of data.
+_LEAST_KNOWN = 0.5
+
+
+@dataclass(frozen=True)
+class Target:
+    """What a header stands for: a column, or None for a column to drop.
+
+    `role` is `value`, `label` for the label twin of a code, or `own` for an institution's own header, which
+    may be either.
+    """
+
+    column: str | None
+    role: str = "value"
+
+
+@dataclass(frozen=True)
+class Dictionary:
+    """Every header of a feed, normalised. `open_ended`: files have their own headers beside (questions)."""
+
+    targets: dict[str, Target]
+    open_ended: bool = False
+
+    def get(self, header: str) -> Target | None:
+        return self.targets.get(normalise_header(header))
+
+
+def dictionary(contract: Contract, own: dict[str, str]) -> Dictionary:
+    """Normalised header -> target. An institution's own headers (`headers.<feed>`) come first."""
+    known = {normalise_header(header): Target(None) for header in contract.unwanted}
+    for column in contract.columns:
+        twin = bool(column.headers) and bool(column.labels)
+        for header in column.labels:
+            known[normalise_header(header)] = Target(column.name, "label" if twin else "value")
+        for header in column.headers:
+            known[normalise_header(header)] = Target(column.name)
+    for header, name in own.items():
+        known[normalise_header(header)] = Target(None) if name == "drop" else Target(name, "own")
+    return Dictionary(known, open_ended=contract.feed == "survey_responses")
+
+
+@dataclass(frozen=True)
+class FoundHeader:
+    """The header of one grid, from row `first` to row `last` of it (two for a two-level header)."""
+
+    first: int
+    last: int
+    cells: list[str]
+    score: float
+
+
+def score(rows: list[list[str | None]], known: Dictionary) -> float:
+    """How well the best of the first rows matches the dictionary; 0 when none does."""
+    return max((_score(_cells(row), known) for row in rows[:SEARCHED_ROWS]), default=0.0)
+
+
+def find_header(grid: Grid, known: Dictionary, at_line: int | None = None) -> FoundHeader | None:
+    """The header among the first rows, or the row on `at_line` when the sidecar names it.
+
+    A header on two levels (groups above, names below) is taken as one when together they match more than
+    either does alone. None when no row holds at least one wanted header among cells that are mostly known.
+    """
+    candidates = []
+    for index, line in enumerate(grid.lines[: SEARCHED_ROWS if at_line is None else None]):
+        if at_line is not None and line != at_line:
+            continue
+        single = _cells(grid.rows[index])
+        candidates.append(FoundHeader(index, index, single, _score(single, known)))
+        if index + 1 < len(grid.rows) and not (grid.named or known.open_ended):
+            both = _joined(single, _cells(grid.rows[index + 1]), known)
+            # The names of the lower level must add something, else a data row would pass for one.
+            lower = _score(_cells(grid.rows[index + 1]), known)
+            value = _score(both, known)
+            if value > max(candidates[-1].score, lower):
+                candidates.append(FoundHeader(index, index + 1, both, value))
+    best = max(candidates, key=lambda item: item.score, default=None)
+    return best if best is not None and best.score > 0 else None
+
+
+def nearest(grid: Grid, known: Dictionary) -> tuple[int, list[str]] | None:
+    """Line and cells of the row that came nearest to a header: most known cells, then most cells."""
+    rows = [
+        (line, [cell for cell in _cells(row) if cell])
+        for line, row in zip(grid.lines, grid.rows, strict=True)
+    ]
+    rows = [item for item in rows[:SEARCHED_ROWS] if item[1]]
+    if not rows:
+        return None
+    return max(rows, key=lambda item: (sum(known.get(cell) is not None for cell in item[1]), len(item[1])))
+
+
+def _cells(row: list[str | None]) -> list[str]:
+    cells = [(cell or "").strip() for cell in row]
+    while cells and not cells[-1]:
+        cells.pop()
+    return cells
+
+
+def _score(cells: list[str], known: Dictionary) -> float:
+    """Distinct wanted columns, plus a little for unwanted headers; 0 when most cells mean nothing."""
+    filled = [cell for cell in cells if cell]
+    targets = [target for cell in filled if (target := known.get(cell)) is not None]
+    wanted = {target.column for target in targets if target.column}
+    if known.open_ended:
+        return float(len(wanted)) if len(wanted) >= min(2, len(filled)) else 0.0
+    if not wanted or len(targets) < _LEAST_KNOWN * len(filled):
+        return 0.0
+    return len(wanted) + 0.1 * (len(targets) - len(wanted))
+
+
+def _joined(upper: list[str], lower: list[str], known: Dictionary) -> list[str]:
+    """One row of a two-level header: for each column the lower name, both together, or the upper name."""
+    width = max(len(upper), len(lower))
+    upper = upper + [""] * (width - len(upper))
+    lower = lower + [""] * (width - len(lower))
+    cells, group = [], ""
+    for above, below in zip(upper, lower, strict=True):
+        # A merged cell holds its text in its first column only; it stands above the names that follow.
+        group = above or (group if below else "")
+        options = (below, group + below if below else "", above)
+        match = next((option for option in options if option and known.get(option)), None)
+        cells.append(match if match is not None else (below or above))
+    return cells

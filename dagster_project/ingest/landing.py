@@ -1,0 +1,212 @@
+"""Every delivery of a feed into landing, each read once: the cache, the copies, the refusals.
+
+Landing is a cache: delete it and it comes back. A delivery that breaks is refused alone; the others go on.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from dagster_project.contracts import CONTRACTS
+from dagster_project.errors import DeliveryRefused
+from dagster_project.ingest.configuration import check_configuration
+from dagster_project.ingest.deliveries import FoundDelivery, find_deliveries
+from dagster_project.ingest.files import remove_leftovers, write_json, write_parquet, write_schema
+from dagster_project.ingest.fingerprint import delivery_fingerprint, feed_context
+from dagster_project.ingest.land import Landed, land_delivery, landed_schema, top_reasons
+from dagster_project.ingest.quarantine import quarantine_frame
+from dagster_project.ingest.register import Record, blank_record, parse_record, refused, save_feed
+from dagster_project.settings import Institution, Paths
+
+Progress = Callable[[str, int, int], None]
+
+
+def land_feed(
+    paths: Paths,
+    institution: Institution,
+    key: bytes,
+    feed: str,
+    today: dt.date,
+    on_progress: Progress | None = None,
+    published: dict[str, str] | None = None,
+) -> list[Record]:
+    """Land what is new of one feed and return its register rows, one per file found.
+
+    published    file -> sha256 of the current release: a file that was changed under its old name is refused
+    on_progress  called with (file, number of files done, number of files) before each file is looked at
+    """
+    check_configuration(institution)
+    folder = paths.landing / feed
+    for place in (folder, paths.landing / "quarantine", paths.landing / "records"):
+        place.mkdir(parents=True, exist_ok=True)
+        remove_leftovers(place)
+    write_schema(folder, landed_schema(CONTRACTS[feed]))
+    context = feed_context(feed, institution, key)
+    found = [_checked(item, today, published or {}) for item in find_deliveries(paths, feed)]
+    records: list[Record] = []
+    for done, group in enumerate(groups := _same_bytes(found)):
+        if on_progress:
+            on_progress(group[0].file, done, len(groups))
+        records += _land_group(paths, institution, key, context, group)
+    records += _kept_from_cache(paths, context, found, published or {})
+    save_feed(paths, feed, records)
+    return records
+
+
+def _checked(found: FoundDelivery, today: dt.date, published: dict[str, str]) -> FoundDelivery:
+    """Refusals that need to know the day and the current release."""
+    if found.refusal is not None:
+        return found
+    before = published.get(found.file)
+    if before is not None and before != found.sha256:
+        refusal = DeliveryRefused(
+            "changed_file",
+            f"{found.file} was published with other bytes: a delivery is never changed under its name.",
+            "Put the original file back, and deliver the new state under a name with its own date.",
+        )
+    elif found.recorded_on is not None and found.recorded_on > today:
+        refusal = DeliveryRefused(
+            "future_date",
+            f"{found.file} shows the state of {found.recorded_on}, which is still to come.",
+            "Correct the date in its name or sidecar to the day whose state it shows.",
+        )
+    else:
+        return found
+    return replace(found, refusal=refusal)
+
+
+def _same_bytes(found: list[FoundDelivery]) -> list[list[FoundDelivery]]:
+    """Files by their bytes, in the order found; in each group the earliest that can be read comes first."""
+    groups: dict[str, list[FoundDelivery]] = {}
+    for item in found:
+        groups.setdefault(item.delivery_id, []).append(item)
+    return [
+        sorted(group, key=lambda item: (item.refusal is not None, item.recorded_on or dt.date.max, item.file))
+        for group in groups.values()
+    ]
+
+
+def _land_group(
+    paths: Paths, institution: Institution, key: bytes, context: str, group: list[FoundDelivery]
+) -> list[Record]:
+    """Register rows of files with the same bytes: the first counts, the others are named beside it."""
+    first, *others = group
+    records = [_land_one(paths, institution, key, context, first)]
+    for number, other in enumerate(others, start=2):
+        record = blank_record(other) | {"delivery_id": f"{other.delivery_id}#{number}"}
+        if other.refusal is not None:
+            records.append(_refusal(record, other.refusal))
+        else:
+            reason = f"{other.file} has the same bytes as {first.file}: they count once."
+            records.append(record | {"status": "repeated", "reason": reason})
+    return records
+
+
+def _land_one(
+    paths: Paths, institution: Institution, key: bytes, context: str, found: FoundDelivery
+) -> Record:
+    if found.refusal is not None:
+        return _refusal(blank_record(found), found.refusal)
+    assert found.sha256 is not None
+    fingerprint = delivery_fingerprint(found.file, found.sha256, found.sidecar.model_dump_json(), context)
+    cached = _cached(paths, found.delivery_id)
+    if cached is not None and cached["fingerprint"] == fingerprint:
+        return parse_record(cached["record"])
+    record_file = _record_file(paths, found.delivery_id)
+    # Without its record a landed file is no cache: taken away first, so a killed run leaves no false pair.
+    record_file.unlink(missing_ok=True)
+    try:
+        landed = land_delivery(found, institution, key)
+    except DeliveryRefused as refusal:
+        record = _refusal(blank_record(found), refusal)
+        _write(paths, found, None)
+    else:
+        record = _record(found, landed)
+        _write(paths, found, landed)
+    write_json({"fingerprint": fingerprint, "context": context, "record": record}, record_file)
+    return record
+
+
+def _refusal(record: Record, refusal: DeliveryRefused) -> Record:
+    return refused(record, refusal.what, refusal.do) | {"top_reasons": refusal.rule}
+
+
+def _record(found: FoundDelivery, landed: Landed) -> Record:
+    record = blank_record(found) | {
+        "class_year": landed.class_year,
+        "survey_id": landed.survey_id,
+        "encoding": landed.table.encoding,
+        "sheet": landed.table.sheet,
+        "header_row": landed.table.header_row,
+        "rows_read": landed.rows_read,
+        "accepted": landed.accepted,
+        "quarantined": len(landed.rejected),
+        "duplicates": landed.duplicates,
+        "totals_rows": landed.totals_rows,
+        "top_reasons": top_reasons(landed.rejected) or None,
+        "status": "landed",
+        "notes": "; ".join(landed.notes) or None,
+        "dropped_columns": ", ".join(landed.dropped) or None,
+    }
+    return record if landed.refusal is None else refused(record, landed.refusal.what, landed.refusal.do)
+
+
+def _write(paths: Paths, found: FoundDelivery, landed: Landed | None) -> None:
+    """Landed rows and quarantine of one delivery; what an earlier landing left is replaced or taken away."""
+    target = _landed_file(paths, found.feed, found.delivery_id)
+    if landed is None or landed.frame is None:
+        target.unlink(missing_ok=True)
+    else:
+        write_parquet(landed.frame, target)
+    aside = paths.landing / "quarantine" / f"{found.delivery_id}.parquet"
+    if landed is None or not landed.rejected:
+        aside.unlink(missing_ok=True)
+    else:
+        sheet = landed.table.sheet
+        write_parquet(
+            quarantine_frame(landed.rejected, found.feed, found.delivery_id, found.file, sheet), aside
+        )
+
+
+def _kept_from_cache(
+    paths: Paths, context: str, found: list[FoundDelivery], published: dict[str, str]
+) -> list[Record]:
+    """Earlier landings of files that were changed under their name: the last good state stands."""
+    here = {item.sha256 for item in found}
+    kept = []
+    for item in found:
+        before = published.get(item.file)
+        if item.refusal is None or item.refusal.rule != "changed_file" or before is None or before in here:
+            continue
+        cached = _cached(paths, f"{item.feed}-{before[:16]}")
+        if cached is not None and cached["context"] == context:
+            record = parse_record(cached["record"])
+            note = "kept from an earlier landing: the file has been changed since"
+            kept.append(record | {"notes": "; ".join(filter(None, [record["notes"], note]))})
+    return kept
+
+
+def _cached(paths: Paths, delivery_id: str) -> dict | None:
+    """The record of an earlier landing, when all its files are there."""
+    try:
+        cached = json.loads(_record_file(paths, delivery_id).read_text(encoding="utf-8"))
+    except (FileNotFoundError, json.JSONDecodeError):
+        return None
+    record = cached["record"]
+    if record["status"] == "landed" and not _landed_file(paths, record["feed"], delivery_id).exists():
+        return None
+    if record["quarantined"] and not (paths.landing / "quarantine" / f"{delivery_id}.parquet").exists():
+        return None
+    return cached
+
+
+def _record_file(paths: Paths, delivery_id: str) -> Path:
+    return paths.landing / "records" / f"{delivery_id}.json"
+
+
+def _landed_file(paths: Paths, feed: str, delivery_id: str) -> Path:
+    return paths.landing / feed / f"{delivery_id}.parquet"

@@ -1,0 +1,127 @@
+"""Rows that are kept out, shown so that a person can find and mend them, and as the quarantine file.
+
+Nothing here tells who a row is about: cells of identifying columns are left out, personal numbers in
+other cells are masked, and columns the contract does not want are not repeated.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+import polars as pl
+
+from dagster_project.contracts import Contract
+from dagster_project.ingest.mapping import Mapping
+from dagster_project.ingest.raw import RawTable, Rejection
+from dagster_project.ingest.verdicts import Fault
+from dagster_project.ingest.words import is_blank, mask
+
+QUARANTINE = {
+    "feed": pl.String,
+    "delivery_id": pl.String,
+    "file": pl.String,
+    "sheet": pl.String,
+    "line": pl.Int64,
+    "rule": pl.String,
+    "column_name": pl.String,
+    "reason": pl.String,
+    "record": pl.String,
+}
+_SHOWN_LINES = 10
+
+
+@dataclass(frozen=True)
+class Shower:
+    """Shows a row that is kept out without anything that tells who it is about."""
+
+    file: str
+    table: RawTable
+    mapping: Mapping
+    contract: Contract
+
+    def rejection(self, row: int, faults: list[Fault]) -> Rejection:
+        line = self.table.lines[row]
+        wrong = "; ".join(f"{self._header(fault.column)} {fault.text}" for fault in faults)
+        reason = f"{self.place(line)}: {wrong}. {_what_to_do(faults[0], self.contract)}"
+        return Rejection(line, faults[0].rule, faults[0].column, reason, self.record(row))
+
+    def conflict(self, row: int, rows: list[int]) -> Rejection:
+        line = self.table.lines[row]
+        others = [str(self.table.lines[other]) for other in rows if other != row]
+        shown = ", ".join(others[:_SHOWN_LINES]) + (", ..." if len(others) > _SHOWN_LINES else "")
+        reason = (
+            f"{self.place(line)}: the same key stands on line {shown} with different content. "
+            "Keep the one that holds, or name the tie break in the sidecar (`tie_break: first` or `last`)."
+        )
+        return Rejection(line, "duplicate_key", self._key_columns(), reason, self.record(row))
+
+    def _key_columns(self) -> str:
+        """The key's columns as far as this file has them."""
+        columns = [column for column in self.contract.columns if column.landed_name in self.contract.key]
+        in_file = {name for name, _ in self.mapping.columns}
+        return ", ".join(column.name for column in columns if column.name in in_file)
+
+    def refused_whole(self, row: int) -> Rejection:
+        line = self.table.lines[row]
+        reason = (
+            f"{self.place(line)}: the row is sound, but its delivery was refused whole for its bad rows. "
+            "It counts again once the bad rows are mended."
+        )
+        return Rejection(line, "delivery_refused", None, reason, self.record(row))
+
+    def place(self, line: int) -> str:
+        sheet = f", sheet {self.table.sheet!r}" if self.table.sheet else ""
+        return f"{self.file}{sheet}, line {line}"
+
+    def _header(self, column: str) -> str:
+        at = self.mapping.columns.get((column, "value"), self.mapping.columns.get((column, "label")))
+        return self.table.header[at] if at is not None else column
+
+    def record(self, row: int) -> dict[str, str]:
+        cells = self.table.rows[row]
+        return {
+            self.table.header[at]: mask(cells[at] or "")
+            for (name, _), at in self.mapping.columns.items()
+            if self.contract.column(name).kind not in ("pii", "birth_year") and not is_blank(cells[at])
+        }
+
+
+def _what_to_do(fault: Fault, contract: Contract) -> str:
+    if fault.rule == "unknown_code":
+        table = contract.column(fault.column).table
+        return f"Correct it, or add it to institution.yml under codes: {table}: with the code it stands for."
+    return _REMEDIES[fault.rule]
+
+
+_REMEDIES = {
+    "blank_key": "Fill it in: without it the row belongs to nobody.",
+    "missing_value": "Fill it in.",
+    "mangled_identifier": "Export the column as text and deliver again: the lost digits cannot be guessed.",
+    "not_a_mobile": "Correct it, or give the student number.",
+    "bad_date": "Write it as 2020-06-22.",
+    "bad_number": "Write a plain number.",
+    "bad_class_year": "Write the year of graduation, as 2020.",
+    "bad_text": "Mend the formula or type the text.",
+}
+
+
+def quarantine_frame(
+    rejected: list[Rejection], feed: str, delivery_id: str, file: str, sheet: str | None
+) -> pl.DataFrame:
+    """The quarantine file of one delivery, ordered by line."""
+    rows = [
+        (
+            feed,
+            delivery_id,
+            file,
+            sheet,
+            item.line,
+            item.rule,
+            item.column_name,
+            item.reason,
+            json.dumps(item.record, ensure_ascii=False, sort_keys=True),
+        )
+        for item in rejected
+    ]
+    return pl.DataFrame(rows, schema=QUARANTINE, orient="row")

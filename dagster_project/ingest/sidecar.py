@@ -1,0 +1,74 @@
+"""The sidecar `<file>.yml` of a delivery: what its sender states beside the file."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from dagster_project.errors import DeliveryRefused
+
+SUFFIX = ".yml"
+
+
+class Sidecar(BaseModel):
+    """Legal keys of a sidecar; all optional, each overrides what the file or its name says.
+
+    `tie_break` names the row that stands when a key comes twice with different content.
+    `from` and `permission` are kept for the record: who sent the file, and on which ground.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+    recorded_on: dt.date | None = None
+    mode: Literal["delta", "full"] = "delta"
+    class_year: int | None = Field(default=None, ge=1950, le=2100)
+    survey_id: str | None = None
+    sheet: str | None = None
+    header_row: int | None = Field(default=None, ge=1)
+    encoding: str | None = None
+    tie_break: Literal["first", "last"] | None = None
+    sender: str | None = Field(default=None, alias="from")
+    permission: str | None = None
+
+
+LEGAL_KEYS = tuple(field.alias or name for name, field in Sidecar.model_fields.items())
+
+
+def read_sidecar(path: Path, shown: str) -> Sidecar:
+    """The sidecar of a delivery; all defaults when there is none.
+
+    `shown` is the sidecar's path as messages name it. Raises DeliveryRefused (rule `sidecar`) that
+    lists every mistake.
+    """
+    if not path.exists():
+        return Sidecar()
+    try:
+        content = yaml.safe_load(path.read_text(encoding="utf-8-sig"))
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise DeliveryRefused(
+            "sidecar", f"{shown} cannot be read as UTF-8 YAML.", "Write it as lines of `key: value`."
+        ) from error
+    if content is None:
+        return Sidecar()
+    if not isinstance(content, dict):
+        raise DeliveryRefused(
+            "sidecar", f"{shown} is not a list of settings.", f"Legal keys are {', '.join(LEGAL_KEYS)}."
+        )
+    try:
+        return Sidecar.model_validate(content)
+    except ValidationError as error:
+        mistakes = "; ".join(_mistake(item) for item in error.errors())
+        raise DeliveryRefused(
+            "sidecar", f"{shown} is wrong: {mistakes}.", f"Legal keys are {', '.join(LEGAL_KEYS)}."
+        ) from error
+
+
+def _mistake(item: dict) -> str:
+    place = ".".join(str(part) for part in item["loc"])
+    if item["type"] == "extra_forbidden":
+        return f"there is no key {place!r}"
+    return f"{place}: {item['msg']} (given: {item['input']!r})"

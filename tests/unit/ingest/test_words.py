@@ -1,0 +1,56 @@
+"""Text and identifiers."""
+
+from __future__ import annotations
+
+import pytest
+
+from dagster_project.ingest.words import is_blank, mask, read_id, read_text, tidy
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("0812", "0812"),
+        ("'0812", "0812"),
+        ("０８１２", "0812"),
+        ("10698.0", "10698"),
+        (" 08 12 ", "0812"),
+        ("F-01", "F-01"),
+    ],
+)
+def test_identifiers_keep_their_zeros(text: str, expected: str) -> None:
+    assert read_id(tidy(text)).value == expected
+
+
+@pytest.mark.parametrize("text", ["6.10103E+17", "6.10103e+17", "2E17"])
+def test_lost_digits_are_never_guessed(text: str) -> None:
+    assert read_id(text) == (None, "has lost its last digits to a spreadsheet", None)
+
+
+def test_a_credit_code_is_upper_case() -> None:
+    assert read_id("91610131ma6ty00x2a").value == "91610131MA6TY00X2A"
+
+
+@pytest.mark.parametrize("text", [None, "", "  ", "NULL", "#N/A", "—", "/"])
+def test_marks_for_no_value(text: str | None) -> None:
+    assert is_blank(text)
+
+
+def test_text_is_brought_to_one_form() -> None:
+    assert tidy(" 西安　交大\n（兴庆）") == "西安 交大 (兴庆)"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["张三 13812345678", "联系 138-1234-5678", "610103199801012345", "61010319980101234X", "a.b@c.edu.cn"],
+)
+def test_personal_numbers_in_text_are_masked(text: str) -> None:
+    word = read_text(text)
+    assert "***" in (word.value or "")
+    assert word.remark == "personal numbers masked"
+
+
+def test_credit_codes_and_long_numbers_are_not_taken_for_persons() -> None:
+    assert (
+        mask("91610131MA6TY00X2A 20200622 1381234567890123") == "91610131MA6TY00X2A 20200622 1381234567890123"
+    )
