@@ -1,0 +1,12 @@
+{# Arithmetic and text rules shared by many models. Engine words are in engine.sql. #}
+
+{# The one division: null when there is nothing to divide by, always double. #}
+{% macro ratio(numerator, denominator) -%}
+    (cast({{ numerator }} as double) / nullif(cast({{ denominator }} as double), 0))
+{%- endmacro %}
+
+{# A name as it is compared, never as it is shown: case, blanks and the width of brackets do not count.
+   (Ingest has already applied NFKC; a text typed into configuration has not passed there.) #}
+{% macro normalised_text(expression) -%}
+    nullif(lower(replace(replace(replace(replace(trim({{ expression }}), '（', '('), '）', ')'), '　', ''), ' ', '')), '')
+{%- endmacro %}

@@ -1,0 +1,70 @@
+with
+
+snapshots as (
+    select * from {{ ref('stg_snapshots') }}
+),
+
+graduates as (
+    select * from {{ ref('stg_graduates') }}
+),
+
+destinations as (
+    select * from {{ ref('stg_destinations') }}
+),
+
+rosters as (
+    select
+        class_year,
+        min(recorded_on) as first_recorded_on,
+        max(recorded_on) as last_recorded_on
+    from graduates
+    group by class_year
+),
+
+destination_lists as (
+    select
+        class_year,
+        min(recorded_on) as first_recorded_on,
+        max(recorded_on) as last_recorded_on
+    from destinations
+    group by class_year
+),
+
+-- A cohort whose destinations nobody has delivered yet has no rate: everybody unknown would read as 0 %.
+cohorts as (
+    select
+        rosters.class_year,
+        greatest(rosters.first_recorded_on, destination_lists.first_recorded_on) as first_recorded_on,
+        greatest(rosters.last_recorded_on, destination_lists.last_recorded_on) as last_recorded_on
+    from rosters
+    inner join destination_lists
+        on rosters.class_year = destination_lists.class_year
+),
+
+configured as (
+    select
+        snapshots.class_year,
+        snapshots.snapshot,
+        snapshots.as_of
+    from snapshots
+    inner join cohorts
+        on
+            snapshots.class_year = cohorts.class_year
+            and snapshots.as_of >= cohorts.first_recorded_on
+),
+
+latest as (
+    select
+        class_year,
+        'latest' as snapshot,
+        last_recorded_on as as_of
+    from cohorts
+),
+
+final as (
+    select * from configured
+    union all
+    select * from latest
+)
+
+select * from final

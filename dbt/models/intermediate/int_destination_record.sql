@@ -1,0 +1,14 @@
+with
+
+destinations as (
+    select * from {{ ref('stg_destinations') }}
+),
+
+final as (
+    select
+        *,
+        coalesce(graduate_key, 'exam:' || exam_key) as record_key
+    from destinations
+)
+
+select * from final

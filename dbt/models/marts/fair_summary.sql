@@ -1,0 +1,76 @@
+with
+
+fairs as (
+    select * from {{ ref('dim_fair') }}
+),
+
+registrations as (
+    select *
+    from {{ ref('fct_fair_registration') }}
+    where is_attending
+),
+
+attendees as (
+    select * from {{ ref('fct_fair_attendee') }}
+),
+
+employer_side as (
+    select
+        fair_id,
+        count(distinct employer_key) as employers,
+        count(distinct booth_no) as booths_used,
+        sum(positions) as positions,
+        sum(headcount) as headcount,
+        sum(recruiters) as recruiters
+    from registrations
+    group by fair_id
+),
+
+student_side as (
+    select
+        fair_id,
+        count(*) as students,
+        sum(scans) as scans,
+        sum(scans - 1) as repeat_scans,
+        sum(scans_outside_window) as scans_outside_window,
+        sum(case when is_on_roster then 0 else 1 end) as students_off_roster,
+        sum(case when has_signed_with_attending_employer then 1 else 0 end) as signed_with_attending_employer
+    from attendees
+    group by fair_id
+),
+
+-- No record of a kind is null, not 0: nobody has told us, which is not the same as nobody came.
+final as (
+    select
+        cast(fairs.fair_id as string) as fair_id,
+        cast(fairs.fair_name as string) as fair_name,
+        cast(fairs.held_on as date) as held_on,
+        cast(fairs.held_until as date) as held_until,
+        cast(fairs.campus as string) as campus,
+        cast(fairs.venue as string) as venue,
+        cast(fairs.kind_code as string) as kind,
+        cast(coalesce(fairs.booths, nullif(employer_side.booths_used, 0)) as bigint) as booths,
+        cast(employer_side.employers as bigint) as employers,
+        cast(employer_side.positions as bigint) as positions,
+        cast(employer_side.headcount as bigint) as headcount,
+        cast(employer_side.recruiters as bigint) as recruiters,
+        cast(student_side.students as bigint) as students,
+        cast(student_side.scans as bigint) as scans,
+        cast(student_side.repeat_scans as bigint) as repeat_scans,
+        cast(student_side.scans_outside_window as bigint) as scans_outside_window,
+        cast(student_side.students_off_roster as bigint) as students_off_roster,
+        cast(
+            case when employer_side.employers > 0 then student_side.signed_with_attending_employer end as bigint
+        ) as signed_with_attending_employer,
+        cast(fairs.employers_declared as bigint) as employers_declared,
+        cast(fairs.positions_declared as bigint) as positions_declared,
+        cast(fairs.recruiters_declared as bigint) as recruiters_declared,
+        cast(fairs.students_declared as bigint) as students_declared
+    from fairs
+    left join employer_side
+        on fairs.fair_id = employer_side.fair_id
+    left join student_side
+        on fairs.fair_id = student_side.fair_id
+)
+
+select * from final
