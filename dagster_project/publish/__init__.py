@@ -1,0 +1,10 @@
+"""From dbt's marts to a release that analysts open: disclosure, tables, dictionary, manifest, swap.
+
+`publish` is the way in; the steps are modules of their own. Nothing here builds or checks a mart.
+"""
+
+from dagster_project.publish.manifest import ReleaseFacts
+from dagster_project.publish.publication import publish
+from dagster_project.publish.swap import point_at
+
+__all__ = ["ReleaseFacts", "point_at", "publish"]

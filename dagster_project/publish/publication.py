@@ -1,0 +1,179 @@
+"""The walk of one publication: read the build, write both tiers, describe them, swap the link."""
+
+from __future__ import annotations
+
+import errno
+import os
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+import polars as pl
+
+from dagster_project.errors import UserError
+from dagster_project.publish import swap, tables
+from dagster_project.publish.dictionary import dictionary
+from dagster_project.publish.disclosure import PROFILES, disclose
+from dagster_project.publish.manifest import (
+    HEADLINES,
+    ReleaseFacts,
+    TableFacts,
+    datapackage,
+    manifest,
+    sha256,
+    write_json,
+)
+from dagster_project.publish.marts import Mart, ident, read_marts
+from dagster_project.release import (
+    DATABASE,
+    DATAPACKAGE,
+    DICTIONARY,
+    MANIFEST,
+    SCHEMA,
+    TIERS,
+    Release,
+    Tier,
+    connect,
+    literal,
+    read_release,
+    releases_dir,
+)
+
+_RELEASE_ID = re.compile(r"[0-9A-Za-z][0-9A-Za-z_-]*")
+_FULL = (errno.ENOSPC, errno.EDQUOT)
+
+
+def publish(
+    build_db: Path, dbt_manifest: Path, marts_dir: Path, facts: ReleaseFacts, keep: int = 30
+) -> Release:
+    """Publish the marts in `build_db` as release `facts.release_id` and point `current` at it.
+
+    A release of that id that is already there whole is only pointed at. Of all releases the `keep`
+    published last are kept. On any failure `current` stays where it was. UserError when the disk is full;
+    RuntimeError when the models and their manifest do not fit together.
+    """
+    if not _RELEASE_ID.fullmatch(facts.release_id):
+        raise ValueError(f"{facts.release_id!r} cannot be a release id")
+    swap.sweep(marts_dir)
+    target = releases_dir(marts_dir) / facts.release_id
+    with _disk_full_explained(marts_dir):
+        if is_whole(target):
+            os.utime(target / MANIFEST)  # published last, whenever it was written
+        else:
+            with swap.building(marts_dir, facts.release_id) as folder:
+                _write(build_db, dbt_manifest, folder, facts)
+                swap.install(folder, marts_dir, facts.release_id)
+        swap.point_at(marts_dir, facts.release_id)
+    swap.prune(marts_dir, keep)
+    return read_release(target.resolve())
+
+
+def is_whole(path: Path) -> bool:
+    """Whether the release in `path` is complete: every stable file and every table has its checksum."""
+    if not (path / MANIFEST).is_file():
+        return False
+    try:
+        release = read_release(path)
+        if any(sha256(path / name) != digest for name, digest in release.manifest["files"].items()):
+            return False
+        for tier in TIERS:
+            connection = connect(release, tier)
+            try:
+                for name, table in release.manifest["tables"][tier].items():
+                    content = tables.checksum(connection, f"{SCHEMA}.{ident(name)}")
+                    if content != table["table_checksum"]:
+                        return False
+            finally:
+                connection.close()
+    except (UserError, FileNotFoundError, KeyError, duckdb.Error):
+        return False  # whatever is missing or unreadable, the answer to the question is no
+    return True
+
+
+def _write(build_db: Path, dbt_manifest: Path, folder: Path, facts: ReleaseFacts) -> None:
+    """Write the whole release into `folder`."""
+    spill = folder / ".spill"
+    config = {"temp_directory": str(spill), "autoinstall_known_extensions": "false"}
+    with duckdb.connect(":memory:", config=config) as connection:
+        connection.execute(f"attach {literal(str(build_db))} as build (read_only)")
+        marts = read_marts(dbt_manifest, connection, "build")
+        published = {tier: [m.in_tier(tier) for m in marts if tier in m.tiers] for tier in TIERS}
+        written = {tier: _write_tier(connection, folder, tier, published[tier], facts) for tier in TIERS}
+        figures = {
+            name: tables.checksum(connection, f"(select * from build.{SCHEMA}.{name} where {condition})")
+            for name, condition in HEADLINES.items()
+            if name in written["internal"]
+        }
+    if spill.exists():
+        spill.rmdir()
+    write_json(folder / DATAPACKAGE, datapackage(facts, published, written))
+    write_json(folder / MANIFEST, manifest(facts, written, figures, _stable_files(folder)))
+
+
+def _write_tier(
+    connection: duckdb.DuckDBPyConnection, folder: Path, tier: Tier, marts: list[Mart], facts: ReleaseFacts
+) -> dict[str, TableFacts]:
+    """Write one tier's Parquet files, DuckDB file and dictionary."""
+    directory = folder / tier
+    directory.mkdir()
+    parquet = {mart.name: directory / f"{mart.name}.parquet" for mart in marts}
+    rows = {}
+    with tables.new_database(connection, directory / DATABASE) as catalog:
+        for mart in marts:
+            with _shown(connection, mart, tier, facts) as relation:
+                rows[mart.name] = tables.write_parquet(connection, mart, relation, parquet[mart.name])
+            tables.write_table(connection, mart, parquet[mart.name], catalog)
+    (directory / DICTIONARY).write_text(dictionary(facts, tier, marts, rows), encoding="utf-8")
+    with tables.written_database(connection, directory / DATABASE) as catalog:
+        checksums = {
+            mart.name: tables.checksum(connection, f"{catalog}.{ident(mart.name)}") for mart in marts
+        }
+    return {
+        name: TableFacts(
+            rows=rows[name],
+            bytes=path.stat().st_size,
+            parquet_sha256=sha256(path),
+            table_checksum=checksums[name],
+        )
+        for name, path in parquet.items()
+    }
+
+
+@contextmanager
+def _shown(
+    connection: duckdb.DuckDBPyConnection, mart: Mart, tier: Tier, facts: ReleaseFacts
+) -> Iterator[str]:
+    """Yields the relation to publish: the build's table, or for public its disclosed copy."""
+    built = f"build.{SCHEMA}.{ident(mart.name)}"
+    if tier == "internal" or mart.disclosure is None:
+        yield built
+        return
+    frame = pl.DataFrame(connection.sql(f"select * from {built}").to_arrow_table())
+    shown = disclose(frame, mart.disclosure, PROFILES[facts.disclosure.profile])
+    connection.register("shown", shown.to_arrow())
+    try:
+        yield "shown"
+    finally:
+        connection.unregister("shown")
+
+
+def _stable_files(folder: Path) -> dict[str, str]:
+    """SHA-256 of every file in the release but the DuckDB files, whose bytes carry a random identifier."""
+    files = (path for path in folder.rglob("*") if path.is_file() and path.name != DATABASE)
+    return {path.relative_to(folder).as_posix(): sha256(path) for path in sorted(files)}
+
+
+@contextmanager
+def _disk_full_explained(marts_dir: Path) -> Iterator[None]:
+    """Turn a full disk, which DuckDB reports in its own words, into a user error."""
+    try:
+        yield
+    except (OSError, duckdb.IOException) as error:
+        if getattr(error, "errno", None) in _FULL or "No space left" in str(error):
+            raise UserError(
+                f"The disk of {marts_dir} is full; nothing was published and the last release stays.",
+                "Free some space, for instance by lowering GRADMART_KEEP_RELEASES, and run again.",
+            ) from error
+        raise

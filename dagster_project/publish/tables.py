@@ -1,0 +1,76 @@
+"""How a mart is written: Parquet that is stable in its bytes, and a table in the tier's DuckDB file.
+
+What is written where is decided in `publication`; what may be shown to whom in `disclosure`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+
+from dagster_project.publish.marts import Mart, ident
+from dagster_project.release import literal
+
+# Readable by every DuckDB since 1.0, so by tools that are older than the one that writes.
+STORAGE_VERSION = "v1.0.0"
+
+
+@contextmanager
+def new_database(connection: duckdb.DuckDBPyConnection, path: Path) -> Iterator[str]:
+    """Create the DuckDB file of one tier at `path`; yields its catalog name in `connection`."""
+    connection.execute(f"attach {literal(str(path))} as tier (storage_version {literal(STORAGE_VERSION)})")
+    try:
+        yield "tier"
+    finally:
+        connection.execute("detach tier")  # writes the log into the file, so that one file remains
+
+
+@contextmanager
+def written_database(connection: duckdb.DuckDBPyConnection, path: Path) -> Iterator[str]:
+    """Open the finished DuckDB file at `path` as a reader would; yields its catalog name."""
+    connection.execute(f"attach {literal(str(path))} as tier (read_only)")
+    try:
+        yield "tier"
+    finally:
+        connection.execute("detach tier")
+
+
+def write_parquet(connection: duckdb.DuckDBPyConnection, mart: Mart, relation: str, path: Path) -> int:
+    """Write `relation` in the mart's order to `path`; returns the number of rows."""
+    statement = f"copy ({mart.ordered(relation)}) to {literal(str(path))} (format parquet, compression zstd)"
+    ((rows,),) = connection.execute(statement).fetchall()
+    return rows
+
+
+def write_table(connection: duckdb.DuckDBPyConnection, mart: Mart, parquet: Path, catalog: str) -> None:
+    """Make the mart's table in `catalog` from its Parquet file, with comments in both languages."""
+    table = f"{catalog}.{ident(mart.name)}"
+    connection.execute(f"create table {table} as select * from read_parquet({literal(str(parquet))})")
+    connection.execute(f"comment on table {table} is {literal(both(mart.description, mart.zh))}")
+    for column in mart.columns:
+        comment = literal(both(column.description, column.zh))
+        connection.execute(f"comment on column {table}.{ident(column.name)} is {comment}")
+
+
+def checksum(connection: duckdb.DuckDBPyConnection, relation: str) -> str:
+    """SHA-256 of a relation's content: its columns with their types, and its rows in whatever order.
+
+    Two tables have the same checksum when they hold the same rows under the same columns, in whichever
+    file or storage version they are kept.
+    """
+    columns = [row[:2] for row in connection.execute(f"describe select * from {relation}").fetchall()]
+    ((digest,),) = connection.execute(
+        f"with row_hashes as (select sha256(to_json(content)::varchar) as h from {relation} as content) "
+        "select sha256(? || coalesce(string_agg(h, '' order by h), '')) from row_hashes",
+        [json.dumps(columns)],
+    ).fetchall()
+    return digest
+
+
+def both(english: str, chinese: str) -> str:
+    """A comment in both languages, English first."""
+    return f"{english}\n{chinese}" if chinese else english

@@ -1,0 +1,56 @@
+"""A DuckDB connection on one release that can do nothing but read that release.
+
+This is the second wall; the first is `screen`, which refuses the SQL of a user before it gets here.
+DuckDB alone is not enough: it lets SQL read (and a COPY write beside) the attached file itself, make
+temporary tables, and see the paths of this machine in its settings.
+"""
+
+from __future__ import annotations
+
+import duckdb
+
+from dagster_project.errors import UserError
+from dagster_project.release.layout import SCHEMA, Release, Tier
+
+# Without a temporary directory a huge query fails instead of spilling into the published folder;
+# with a limit it fails before the machine does.
+_CONFIG = {
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+    "python_enable_replacements": "false",
+    "temp_directory": "",
+    "memory_limit": "4GB",
+}
+
+
+def connect(release: Release, tier: Tier = "internal") -> duckdb.DuckDBPyConnection:
+    """Open a tier of `release` read-only, without files, network, extensions or settings.
+
+    Tables are found as `employment_rate` or `marts.employment_rate`, as in the opened file itself.
+    Close it after use.
+    UserError when the tier's file is missing or is not a database.
+    """
+    path = release.database(tier)
+    if not path.is_file():
+        raise UserError(
+            f"Release {release.id} has no {tier}/{path.name}.",
+            "Run `gradmart run` to publish again, or `gradmart rollback` to go to another release.",
+        )
+    connection = duckdb.connect(":memory:", config=_CONFIG)
+    try:
+        connection.execute(f"attach {literal(str(path))} as {SCHEMA} (read_only)")
+        connection.execute(f"use {SCHEMA}")
+        connection.execute("set enable_external_access = false")
+        connection.execute("set lock_configuration = true")
+    except (duckdb.IOException, duckdb.SerializationException) as error:
+        connection.close()
+        raise UserError(
+            f"{tier}/{path.name} of release {release.id} cannot be opened: it is damaged or not a database.",
+            "Remove the folder of that release and run `gradmart run` to publish it again.",
+        ) from error
+    return connection
+
+
+def literal(text: str) -> str:
+    """`text` as a SQL string literal."""
+    return "'" + text.replace("'", "''") + "'"
