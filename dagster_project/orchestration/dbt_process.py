@@ -1,0 +1,148 @@
+"""The dbt process: how it is started, what it is told, and how its log lines come back as events.
+
+dbt runs as a process of its own and meets the package at two borders, the landing files and the build
+file, both told by environment variables. `DbtCliResource` of dagster-dbt is left out on purpose: before
+every call it starts `dbt --version`, which costs five seconds and asks the network for newer versions.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from dagster_project.settings import DBT_DIR, Paths
+
+_SOURCES = ("*.sql", "*.yml", "*.csv", "*.md")
+_BAD = ("error", "runtime error")
+
+
+class DbtFault(Exception):
+    """dbt could not do its work (a compile error, a broken model): a fault of the program."""
+
+
+@dataclass(frozen=True)
+class FailedTest:
+    """A dbt data test or unit test that did not hold. `rows`: how many it found (0 for a unit test)."""
+
+    name: str
+    description: str
+    rows: int
+
+
+def target_dir(paths: Paths) -> Path:
+    """Where dbt puts its manifest and results."""
+    return (paths.build / "dbt").resolve()
+
+
+def manifest_path(paths: Paths) -> Path:
+    """The manifest of the present models, made by `dbt parse` if there is none or the sources changed."""
+    manifest = target_dir(paths) / "manifest.json"
+    stamp = manifest.with_name("sources.sha256")
+    digest = _sources_digest(paths)
+    if manifest.exists() and stamp.exists() and stamp.read_text() == digest:
+        return manifest
+    for _ in events(paths, ["parse"]):
+        pass
+    stamp.write_text(digest)
+    return manifest
+
+
+def events(paths: Paths, arguments: Sequence[str]) -> Iterator[dict[str, Any]]:
+    """Run dbt with `arguments` and yield its structured log lines.
+
+    Raises DbtFault with dbt's own messages when dbt ends badly for another reason than a failed test.
+    """
+    target_dir(paths).mkdir(parents=True, exist_ok=True)
+    errors: list[str] = []
+    with subprocess.Popen(
+        [sys.executable, "-c", "from dbt.cli.main import cli; cli()", *arguments],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        encoding="utf-8",
+        cwd=DBT_DIR,
+        env=_environment(paths),
+    ) as process:
+        assert process.stdout is not None
+        for line in process.stdout:
+            event = _event(line)
+            if event is None:
+                errors.append(line.rstrip())
+                continue
+            if event["info"]["level"] == "error":
+                errors.append(event["info"]["msg"])
+            yield event
+    # 1: something in the build failed, told node by node in run_results.json. Anything else is dbt itself.
+    if process.returncode not in (0, 1) or (process.returncode == 1 and "build" not in arguments):
+        raise DbtFault("\n".join(errors[-40:]) or f"dbt ended with status {process.returncode}.")
+
+
+def results(paths: Paths) -> dict[str, dict[str, Any]]:
+    """What the last build says of each node: unique_id -> its entry in run_results.json."""
+    content = json.loads((target_dir(paths) / "run_results.json").read_text(encoding="utf-8"))
+    return {result["unique_id"]: result for result in content["results"]}
+
+
+def judge(paths: Paths) -> list[FailedTest]:
+    """The tests that failed in the last build; none when it went well.
+
+    Raises DbtFault when a node broke instead of failing a test.
+    """
+    manifest = json.loads((target_dir(paths) / "manifest.json").read_text(encoding="utf-8"))
+    nodes = manifest["nodes"] | manifest["unit_tests"]
+    last = results(paths)
+    broken = [result for result in last.values() if result["status"] in _BAD]
+    if broken:
+        raise DbtFault("\n".join(f"{result['unique_id']}: {result['message']}" for result in broken))
+    return [
+        FailedTest(
+            nodes[unique_id]["name"],
+            " ".join(nodes[unique_id]["description"].split()),
+            result["failures"] or 0,
+        )
+        for unique_id, result in last.items()
+        if result["status"] == "fail"
+    ]
+
+
+def tested_node(test: Mapping[str, Any]) -> str | None:
+    """The node a test is about: the one it is attached to, else the first it reads; None if it reads none."""
+    return test.get("attached_node") or next(iter(test["depends_on"]["nodes"]), None)
+
+
+def _event(line: str) -> dict[str, Any] | None:
+    try:
+        return json.loads(line)
+    except json.JSONDecodeError:
+        return None
+
+
+def _environment(paths: Paths) -> dict[str, str]:
+    return os.environ | {
+        "GRADMART_LANDING": str(paths.landing.resolve()),
+        "GRADMART_BUILD_DB": str(paths.build_db.resolve()),
+        "DBT_PROJECT_DIR": str(DBT_DIR),
+        "DBT_PROFILES_DIR": str(DBT_DIR),
+        "DBT_TARGET_PATH": str(target_dir(paths)),
+        "DBT_LOG_PATH": str((paths.build / "logs").resolve()),
+        "DBT_LOG_FORMAT": "json",
+        "DBT_LOG_FORMAT_FILE": "text",
+        "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
+        "PYTHONUNBUFFERED": "1",
+    }
+
+
+def _sources_digest(paths: Paths) -> str:
+    """Hash of every file dbt parses and of the places it writes into its manifest."""
+    digest = hashlib.sha256(f"{DBT_DIR}|{paths.build.resolve()}|{paths.landing.resolve()}".encode())
+    for path in sorted(path for pattern in _SOURCES for path in DBT_DIR.rglob(pattern)):
+        digest.update(str(path.relative_to(DBT_DIR)).encode())
+        digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()

@@ -1,0 +1,32 @@
+"""What earlier runs left behind: register, quarantine and last release. Reads only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import polars as pl
+
+from dagster_project.errors import UserError
+from dagster_project.release import Release, current
+from dagster_project.settings import Paths
+
+
+def read_register(paths: Paths) -> list[dict[str, Any]]:
+    """The rows of `landing.deliveries`, ordered by feed, day and file; none before the first run."""
+    file = paths.landing / "deliveries" / "register.parquet"
+    return pl.read_parquet(file).to_dicts() if file.exists() else []
+
+
+def last_release(paths: Paths) -> Release | None:
+    """The current release; None when there is none, or when it is damaged and has to be published anew."""
+    try:
+        return current(paths.marts)
+    except UserError:
+        return None
+
+
+def read_quarantine(paths: Paths, delivery_ids: Iterable[str]) -> list[dict[str, Any]]:
+    """The quarantined rows of these deliveries, in their order and by line; no cell of them is personal."""
+    files = (paths.landing / "quarantine" / f"{delivery_id}.parquet" for delivery_id in delivery_ids)
+    return [row for file in files if file.exists() for row in pl.read_parquet(file).to_dicts()]

@@ -1,0 +1,138 @@
+"""What `gradmart status`, `quarantine` and `key` tell, out of register, run log and release.
+
+Reads only, takes no lock and imports no Dagster.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from dagster_project import release
+from dagster_project.errors import ConfigurationError
+from dagster_project.ingest.fingerprint import inputs_fingerprint
+from dagster_project.ingest.pseudonyms import load_key, normalise_identifier, pseudonym
+from dagster_project.orchestration import runlog
+from dagster_project.orchestration.clock import next_nightly, today
+from dagster_project.orchestration.lock import holder
+from dagster_project.orchestration.register import read_quarantine, read_register
+from dagster_project.orchestration.runlog import RunRecord
+from dagster_project.settings import FEEDS, Paths, Settings, load_institution
+
+_STATES = ("landed", "refused", "repeated")
+_ROWS = ("accepted", "quarantined", "duplicates")
+
+
+@dataclass(frozen=True)
+class Status:
+    """The state of a deployment.
+
+    feeds       one mapping a feed: feed, landed, refused, repeated (deliveries), accepted, quarantined,
+                duplicates (rows), newest (ISO date of the newest delivery landed)
+    refused     register rows of the deliveries refused: file, reason, what_to_do
+    stale       True when a run would publish something else than the current release
+    running     who holds the lock, None when nobody does
+    next_run    ISO time of the next night run
+    """
+
+    release_id: str | None
+    stale: bool
+    feeds: list[dict[str, Any]]
+    refused: list[dict[str, str]]
+    runs: list[RunRecord]
+    running: dict[str, str | int] | None
+    next_run: str
+
+
+def status(settings: Settings, runs: int = 5) -> Status:
+    """Gather it. Raises ConfigurationError when the deployment has no usable configuration."""
+    paths = Paths(settings.data.absolute())
+    institution = load_institution(paths.institution_file)
+    zone = institution.institution.time_zone
+    last = release.current(paths.marts)
+    stale = last is None
+    if last is not None:
+        key = load_key(paths, settings.key)
+        stale = last.manifest["inputs_fingerprint"] != inputs_fingerprint(
+            paths, institution, key, today(zone)
+        )
+    register = read_register(paths)
+    return Status(
+        release_id=last.id if last else None,
+        stale=stale,
+        feeds=[_feed(feed, [row for row in register if row["feed"] == feed]) for feed in FEEDS],
+        refused=refused(register),
+        runs=runlog.last(paths.runs, runs),
+        running=holder(paths.lock),
+        next_run=next_nightly(runlog.now(), zone).isoformat(timespec="minutes"),
+    )
+
+
+@dataclass(frozen=True)
+class Quarantine:
+    """What was kept out: refused deliveries, rows counted by feed and rule, the rows (without pii cells)."""
+
+    refused: list[dict[str, str]]
+    by_rule: list[dict[str, Any]]
+    rows: list[dict[str, Any]]
+
+
+def quarantine(settings: Settings, delivery: str | None = None) -> Quarantine:
+    """The quarantine of all deliveries, or of the one with this id, path below data/raw or file name.
+
+    Raises ConfigurationError when there is no such delivery.
+    """
+    paths = Paths(settings.data.absolute())
+    register = read_register(paths)
+    if delivery is not None:
+        register = [row for row in register if _is(row, delivery)]
+        if not register:
+            raise ConfigurationError(
+                f"There is no delivery {delivery} in the register.",
+                "Give its file name or its id; `gradmart quarantine` lists them.",
+            )
+    rows = read_quarantine(paths, [row["delivery_id"] for row in register])
+    counted = Counter((row["feed"], row["rule"]) for row in rows)
+    by_rule = [{"rows": count, "feed": feed, "rule": rule} for (feed, rule), count in counted.most_common()]
+    return Quarantine(refused(register), by_rule, rows)
+
+
+def refused(register: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]:
+    """The deliveries of a register that were not taken in: file, reason, what_to_do."""
+    columns = ("file", "reason", "what_to_do")
+    return [{name: row[name] for name in columns} for row in register if row["status"] == "refused"]
+
+
+def _is(row: Mapping[str, Any], delivery: str) -> bool:
+    return delivery in (row["delivery_id"], row["file"], row["file"].rpartition("/")[2])
+
+
+def _feed(feed: str, register: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    states = Counter(row["status"] for row in register)
+    landed = [row for row in register if row["status"] == "landed"]
+    newest = max((row["recorded_on"] for row in landed), default=None)
+    return (
+        {"feed": feed}
+        | {state: states[state] for state in _STATES}
+        | {name: sum(row[name] or 0 for row in landed) for name in _ROWS}
+        | {"newest": newest.isoformat() if newest else None}
+    )
+
+
+def graduate_key(settings: Settings, student_no: str) -> str:
+    """The pseudonym under which a student number lands; ConfigurationError when it is no such number."""
+    paths = Paths(settings.data.absolute())
+    institution = load_institution(paths.institution_file)
+    value, problem = normalise_identifier("student", student_no)
+    if value is None:
+        raise ConfigurationError(
+            f"That is not a student number ({problem or 'it is empty'}).",
+            "Give it as it stands in the roster.",
+        )
+    if settings.key is None and not paths.key_file.exists():
+        raise ConfigurationError(
+            f"There is no key in {paths.data} yet, so nobody has a pseudonym.", "Run `gradmart run` first."
+        )
+    return pseudonym(load_key(paths, settings.key), "student", institution.institution.code, value)

@@ -1,0 +1,112 @@
+"""dbt's models and seeds as Dagster assets, its data tests as asset checks; one `dbt build` makes them all.
+
+Keys need no translation: source `landing.x` is asset `landing/x`, a model is `<schema>/<name>`. Only
+groups are given here, and descriptions without the SQL. (No postponed annotations in this module: Dagster
+tells the kind of context by its annotation, which has to be a class.)
+"""
+
+import json
+import re
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import dagster as dg
+from dagster_dbt import DagsterDbtTranslator, dbt_assets
+from dagster_dbt.core.dbt_cli_event import DbtCoreCliEventMessage
+
+from dagster_project.errors import GateFailed
+from dagster_project.orchestration import dbt_process
+from dagster_project.orchestration.dbt_process import FailedTest
+from dagster_project.orchestration.failures import told
+from dagster_project.orchestration.progress import report
+from dagster_project.orchestration.resources import Deployment
+
+# dbt says so of each seed, model, test and unit test it is through with.
+_RESULT = re.compile(r"Log[A-Za-z]+Result")
+
+
+class Translator(DagsterDbtTranslator):
+    """Groups by layer (seeds: `codes`), descriptions as they stand in the yml."""
+
+    def get_group_name(self, dbt_resource_props: Mapping[str, Any]) -> str | None:
+        return layer_of(dbt_resource_props)
+
+    def get_description(self, dbt_resource_props: Mapping[str, Any]) -> str:
+        return (
+            dbt_resource_props["description"] or f"{dbt_resource_props['resource_type']} of the dbt project."
+        )
+
+
+def layer_of(node: Mapping[str, Any]) -> str:
+    """The layer a dbt node belongs to, which is its schema: staging, intermediate, core, marts or codes."""
+    return node.get("schema") or node["source_name"]
+
+
+def dbt_layer(manifest: Path) -> dg.AssetsDefinition:
+    """All models and seeds of the manifest as one step."""
+    translator = Translator()
+    content = _with_homes(json.loads(manifest.read_text(encoding="utf-8")))
+    total = sum(node["resource_type"] in ("model", "seed", "test") for node in content["nodes"].values())
+    total += len(content["unit_tests"])
+
+    @dbt_assets(manifest=content, dagster_dbt_translator=translator, name="dbt_build")
+    def dbt_build(context: dg.AssetExecutionContext, deployment: Deployment) -> Iterator[Any]:
+        paths = deployment.paths
+        report("building", "starting dbt", 0, total)
+        paths.build_db.unlink(missing_ok=True)
+        paths.build_db.with_name(paths.build_db.name + ".wal").unlink(missing_ok=True)
+        done = 0
+        for event in dbt_process.events(paths, ["build"]):
+            # Not to Dagster's log, which would store hundreds of lines that dbt.log holds anyway.
+            sys.stdout.write(f"{event['info']['msg']}\n")
+            if _RESULT.fullmatch(event["info"]["name"]):
+                done += 1
+                report("building", event["data"]["node_info"]["node_name"], done, total)
+            message = DbtCoreCliEventMessage(raw_event=event, event_history_metadata={})
+            yield from message.to_default_asset_events(
+                content, translator, context, dbt_process.target_dir(paths), None
+            )
+        with told():
+            raise_for_failures(dbt_process.judge(paths))
+
+    return dbt_build
+
+
+def _with_homes(content: dict[str, Any]) -> dict[str, Any]:
+    """The manifest with a home for each singular test that reads several tables.
+
+    Without one, dagster-dbt shows such a test as an observation and not as a check.
+    """
+    nodes = content["nodes"]
+    for test in (node for node in nodes.values() if node["resource_type"] == "test"):
+        if not test.get("attached_node") and len(test["depends_on"]["nodes"]) > 1:
+            home = nodes[dbt_process.tested_node(test)]
+            test["config"].setdefault("meta", {})["dagster"] = {"ref": {"name": home["name"]}}
+    return content
+
+
+def mart_keys(manifest: Path) -> list[dg.AssetKey]:
+    """Asset keys of the published tables, sorted."""
+    nodes = json.loads(manifest.read_text(encoding="utf-8"))["nodes"].values()
+    return sorted(
+        dg.AssetKey(["marts", node["name"]])
+        for node in nodes
+        if node["resource_type"] == "model" and layer_of(node) == "marts"
+    )
+
+
+def raise_for_failures(failed: list[FailedTest]) -> None:
+    """Raise GateFailed with what each failed test is about; do nothing if there is none."""
+    if failed:
+        lines = "\n".join(f"  - {_line(test)}" for test in failed)
+        raise GateFailed(
+            f"{len(failed)} test(s) of the tables did not hold, so nothing was published:\n{lines}",
+            "\nThe last release stays; follow the lines above and run again.",
+        )
+
+
+def _line(test: FailedTest) -> str:
+    rows = f" ({test.rows} rows)" if test.rows else ""
+    return f"{test.name}{rows}: {test.description}" if test.description else f"{test.name}{rows}"

@@ -1,0 +1,88 @@
+"""How a dbt build is judged, and when its manifest is made again. dbt itself is not started here."""
+
+import json
+
+import pytest
+
+from dagster_project.errors import GateFailed
+from dagster_project.orchestration import dbt_process, transform
+from dagster_project.orchestration.dbt_process import DbtFault, FailedTest
+from dagster_project.settings import Paths
+
+NODES = {
+    "model.g.fct": {"name": "fct", "description": ""},
+    "test.g.grain": {"name": "grain", "description": "One row a graduate.\n  Else figures double."},
+}
+UNIT_TESTS = {"unit_test.g.rate": {"name": "rate", "description": "结业 counts."}}
+
+
+@pytest.fixture
+def built(tmp_path):
+    """`built({unique_id: (status, failures)})`: the artifacts of a build that went so."""
+    paths = Paths(tmp_path)
+    target = dbt_process.target_dir(paths)
+    target.mkdir(parents=True)
+    (target / "manifest.json").write_text(json.dumps({"nodes": NODES, "unit_tests": UNIT_TESTS}))
+
+    def results(statuses):
+        rows = [
+            {"unique_id": name, "status": status, "failures": failures, "message": "no such column"}
+            for name, (status, failures) in statuses.items()
+        ]
+        (target / "run_results.json").write_text(json.dumps({"results": rows}))
+        return paths
+
+    return results
+
+
+def test_a_build_without_failures_is_fine(built):
+    paths = built(
+        {"model.g.fct": ("success", None), "test.g.grain": ("pass", 0), "unit_test.g.rate": ("pass", 0)}
+    )
+    assert dbt_process.judge(paths) == []
+
+
+def test_failed_tests_come_with_their_description(built):
+    paths = built(
+        {"test.g.grain": ("fail", 7), "unit_test.g.rate": ("fail", None), "model.g.fct": ("skipped", None)}
+    )
+    failed = dbt_process.judge(paths)
+    assert failed == [
+        FailedTest("grain", "One row a graduate. Else figures double.", 7),
+        FailedTest("rate", "结业 counts.", 0),
+    ]
+    with pytest.raises(GateFailed) as raised:
+        transform.raise_for_failures(failed)
+    assert raised.value.what == (
+        "2 test(s) of the tables did not hold, so nothing was published:\n"
+        "  - grain (7 rows): One row a graduate. Else figures double.\n"
+        "  - rate: 结业 counts."
+    )
+
+
+def test_a_model_that_breaks_is_a_fault_even_beside_failed_tests(built):
+    paths = built({"test.g.grain": ("fail", 7), "model.g.fct": ("error", None)})
+    with pytest.raises(DbtFault, match=r"model\.g\.fct: no such column"):
+        dbt_process.judge(paths)
+
+
+def test_the_manifest_is_parsed_once_and_again_when_a_model_changes(tmp_path, monkeypatch):
+    project = tmp_path / "dbt"
+    (project / "models").mkdir(parents=True)
+    model = project / "models" / "a.sql"
+    model.write_text("select 1")
+    monkeypatch.setattr(dbt_process, "DBT_DIR", project)
+    parsed = []
+
+    def fake_events(paths, arguments):
+        parsed.append(arguments)
+        dbt_process.target_dir(paths).mkdir(parents=True, exist_ok=True)
+        (dbt_process.target_dir(paths) / "manifest.json").write_text("{}")
+        return []
+
+    monkeypatch.setattr(dbt_process, "events", fake_events)
+    paths = Paths(tmp_path / "data")
+    for text in ("select 1", "select 1", "select 2"):
+        model.write_text(text)
+        assert dbt_process.manifest_path(paths).exists()
+    assert parsed == [["parse"], ["parse"]]

@@ -1,0 +1,79 @@
+"""`gradmart check`: each thing that would stop the night's run is found beforehand."""
+
+import pytest
+
+from dagster_project.orchestration import preflight
+from dagster_project.orchestration.lock import run_lock
+from dagster_project.orchestration.preflight import check, pins
+from dagster_project.settings import Paths, Settings
+from tests.deployments import write_csv, write_institution
+
+
+@pytest.fixture
+def paths(tmp_path):
+    write_institution(tmp_path)
+    return Paths(tmp_path)
+
+
+def finding(paths, subject, **settings):
+    return next(item for item in check(Settings(data=paths.data, **settings)) if item.subject == subject)
+
+
+def test_a_key_file_that_others_can_read_fails(paths):
+    paths.key_file.write_text("k" * 64)
+    paths.key_file.chmod(0o644)
+    found = finding(paths, "key")
+    assert found.level == "fail"
+    assert found.message == f"others can read {paths.key_file} (mode 0644). Run: chmod 600 {paths.key_file}"
+
+
+def test_a_key_that_is_gone_while_releases_are_there_fails(paths):
+    release = paths.marts / "releases" / "20220630-0"
+    release.mkdir(parents=True)
+    (release / "manifest.json").write_text("{}")
+    (paths.marts / "current").symlink_to("releases/20220630-0")
+    assert finding(paths, "key").level == "fail"
+    assert finding(paths, "key", key="given by the environment").level == "ok"
+
+
+def test_a_run_under_way_is_a_warning(paths):
+    with run_lock(paths.lock):
+        assert finding(paths, "lock").level == "warn"
+    assert finding(paths, "lock").level == "ok"
+
+
+@pytest.mark.parametrize(("free", "level"), [(1, "fail"), (5, "warn"), (50, "ok")])
+def test_the_disk_needs_room_for_a_run(paths, monkeypatch, free, level):
+    usage = type("Usage", (), {"free": free * 1024**3})
+    monkeypatch.setattr(preflight.shutil, "disk_usage", lambda place: usage)
+    assert finding(paths, "disk").level == level
+
+
+def test_files_outside_the_feeds_folders_are_named(paths):
+    write_csv(paths.raw / "gradautes" / "roster_2022-06-30.csv", [["学号"]])
+    found = finding(paths, "folders")
+    assert found.level == "warn"
+    assert "gradautes/roster_2022-06-30.csv" in found.message
+
+
+def test_unfinished_copies_are_named(paths):
+    write_csv(paths.raw / "graduates" / "roster_2022-06-30.csv.part", [["学号"]])
+    found = finding(paths, "copies")
+    assert (found.level, "graduates/roster_2022-06-30.csv.part" in found.message) == ("warn", True)
+
+
+def test_a_current_release_that_is_damaged_fails(paths):
+    paths.marts.mkdir()
+    (paths.marts / "current").symlink_to("releases/gone")
+    assert finding(paths, "release").level == "fail"
+
+
+def test_packages_beside_the_constraints_are_named(paths, tmp_path, monkeypatch):
+    constraints = tmp_path / "constraints.txt"
+    constraints.write_text("# pins\nclick==0.0.1\nnot-installed-here==1.0\n")
+    monkeypatch.setattr(preflight, "CONSTRAINTS", constraints)
+    found = finding(paths, "versions")
+    assert found.level == "warn"
+    assert "1 package(s)" in found.message
+    assert "instead of 0.0.1" in found.message
+    assert pins(constraints) == {"click": "0.0.1", "not-installed-here": "1.0"}

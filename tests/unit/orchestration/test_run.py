@@ -1,0 +1,214 @@
+"""One run from lock to log line, with a job of one asset in the place of the real one."""
+
+import json
+import os
+
+import dagster as dg
+import pytest
+
+from dagster_project.errors import ConfigurationError, DeliveryRefused, GateFailed, LockHeld
+from dagster_project.ingest.deliveries import find_deliveries
+from dagster_project.ingest.fingerprint import inputs_fingerprint
+from dagster_project.ingest.pseudonyms import load_key
+from dagster_project.ingest.register import blank_record, write_register
+from dagster_project.orchestration import runlog
+from dagster_project.orchestration.clock import today
+from dagster_project.orchestration.failures import told
+from dagster_project.orchestration.fault import Fault
+from dagster_project.orchestration.progress import Progress, report
+from dagster_project.orchestration.run import run
+from dagster_project.settings import Paths, Settings, load_institution
+from tests.deployments import write_csv, write_institution
+
+RELEASE = "20220630-0123456789ab"
+
+
+@pytest.fixture
+def settings(tmp_path, monkeypatch):
+    monkeypatch.setenv("DAGSTER_HOME", "")  # the run sets it; this puts it back
+    write_institution(tmp_path)
+    write_csv(tmp_path / "raw" / "graduates" / "roster_2022-06-30.csv", [["学号"], ["1"]])
+    return Settings(data=tmp_path)
+
+
+@pytest.fixture
+def paths(settings):
+    return Paths(settings.data)
+
+
+def job_of(body, check=None):
+    """A builder of definitions whose job `nightly` does `body()`; `check` is an asset check's result."""
+
+    def build_defs(settings):
+        @dg.asset
+        def work():
+            with told():
+                body()
+
+        checks = []
+        if check is not None:
+
+            @dg.asset_check(asset=work, blocking=True)
+            def plausible():
+                return check
+
+            checks = [plausible]
+        job = dg.define_asset_job("nightly", dg.AssetSelection.all(), executor_def=dg.in_process_executor)
+        return dg.Definitions(assets=[work], asset_checks=checks, jobs=[job])
+
+    return build_defs
+
+
+def publishing(paths, refuse=False):
+    """What the real job leaves behind: a register and a release that `current` points at."""
+
+    def body():
+        (found,) = find_deliveries(paths, "graduates")
+        record = blank_record(found) | {"status": "landed", "accepted": 1, "rows_read": 1}
+        if refuse:
+            record |= {"status": "refused", "reason": "It is not to be believed.", "what_to_do": "Ask."}
+        write_register(paths, [record])
+        institution = load_institution(paths.institution_file)
+        fingerprint = inputs_fingerprint(paths, institution, load_key(paths, None), today("Asia/Shanghai"))
+        folder = paths.marts / "releases" / RELEASE
+        folder.mkdir(parents=True)
+        (folder / "manifest.json").write_text(json.dumps({"inputs_fingerprint": fingerprint, "inputs": []}))
+        (paths.marts / "current").symlink_to(f"releases/{RELEASE}")
+
+    return body
+
+
+def raising(error):
+    def body():
+        raise error
+
+    return body
+
+
+def not_to_be_built(settings):
+    raise AssertionError("there is nothing to run, so nothing may be built")
+
+
+def test_a_run_publishes_and_logs_it(settings, paths):
+    result = run(settings, job_of(publishing(paths)))
+    assert (result.outcome, result.exit_code, result.release_id) == ("published", 0, RELEASE)
+    (line,) = runlog.last(paths.runs, 9)
+    assert (line.outcome, line.exit_code, line.release_id) == ("published", 0, RELEASE)
+    assert line.counts == {"landed": 1, "accepted": 1, "quarantined": 0}
+
+
+def test_a_second_run_finds_nothing_new_and_builds_nothing(settings, paths):
+    run(settings, job_of(publishing(paths)))
+    result = run(settings, not_to_be_built)
+    assert (result.outcome, result.exit_code, result.release_id) == ("nothing new", 0, RELEASE)
+    assert [line.outcome for line in runlog.last(paths.runs, 9)] == ["nothing new", "published"]
+
+
+def test_a_new_file_is_something_new(settings, paths):
+    run(settings, job_of(publishing(paths)))
+    write_csv(paths.raw / "graduates" / "roster_2022-07-31.csv", [["学号"], ["2"]])
+    with pytest.raises(AssertionError, match="there is nothing to run"):
+        run(settings, not_to_be_built)
+
+
+def test_a_delivery_still_refused_is_named_again_when_nothing_is_new(settings, paths):
+    assert run(settings, job_of(publishing(paths, refuse=True))).exit_code == 3
+    result = run(settings, not_to_be_built)
+    assert (result.outcome, result.exit_code) == ("nothing new", 3)
+    (refused,) = result.refused
+    assert refused.file == "graduates/roster_2022-06-30.csv"
+    assert (refused.reason, refused.what_to_do) == ("It is not to be believed.", "Ask.")
+
+
+@pytest.mark.parametrize(
+    ("error", "kind", "code"),
+    [
+        (ConfigurationError("The setting is wrong.", "Mend it."), ConfigurationError, 2),
+        (DeliveryRefused("all", "Every delivery was refused.", "Mend them."), DeliveryRefused, 3),
+        (GateFailed("1 test did not hold.", "Look at it."), GateFailed, 4),
+        (LockHeld("Another run is under way.", "Wait."), LockHeld, 5),
+    ],
+)
+def test_a_user_error_inside_the_job_comes_out_whole(settings, paths, error, kind, code):
+    with pytest.raises(kind) as raised:
+        run(settings, job_of(raising(error)))
+    assert (raised.value.what, raised.value.do, raised.value.exit_code) == (error.what, error.do, code)
+    (line,) = runlog.last(paths.runs, 9)
+    assert (line.exit_code, line.message) == (code, error.what)
+
+
+def test_a_failed_blocking_check_is_a_gate(settings, paths):
+    check = dg.AssetCheckResult(passed=False, description="landing.work: 3 rows too many. Ask the sender.")
+    with pytest.raises(GateFailed) as raised:
+        run(settings, job_of(lambda: None, check))
+    assert raised.value.what == (
+        "1 quality check(s) stopped publishing:\n  - landing.work: 3 rows too many. Ask the sender."
+    )
+    assert runlog.last(paths.runs, 1)[0].outcome == "stopped by a gate"
+
+
+def test_a_warning_stops_nothing(settings, paths):
+    check = dg.AssetCheckResult(passed=False, severity=dg.AssetCheckSeverity.WARN, description="Odd.")
+    assert run(settings, job_of(publishing(paths), check)).exit_code == 0
+
+
+def test_anything_else_is_a_fault_with_its_trace(settings, paths):
+    with pytest.raises(Fault, match="division by zero") as raised:
+        run(settings, job_of(lambda: 1 / 0))
+    assert "ZeroDivisionError" in raised.value.trace
+    assert runlog.last(paths.runs, 1)[0].outcome == "fault"
+
+
+def test_a_step_that_breaks_after_a_failed_check_is_a_fault_and_no_gate(settings, paths):
+    def build_defs(settings):
+        @dg.asset(check_specs=[dg.AssetCheckSpec("holds", asset="work", blocking=True)])
+        def work():
+            yield dg.AssetCheckResult(passed=False, check_name="holds")
+            raise ValueError("no such column")
+
+        return dg.Definitions(assets=[work], jobs=[dg.define_asset_job("nightly")])
+
+    with pytest.raises(Fault, match="no such column"):
+        run(settings, build_defs)
+
+
+def test_wrong_configuration_is_told_before_anything_runs(settings, paths):
+    paths.institution_file.write_text("institution: {code: x}", encoding="utf-8")
+    with pytest.raises(ConfigurationError, match=r"institution\.yml has"):
+        run(settings, not_to_be_built)
+    assert runlog.last(paths.runs, 1)[0].exit_code == 2
+
+
+def test_progress_reaches_the_listener_and_noise_does_not_reach_the_terminal(settings, paths, capfd):
+    publish = publishing(paths)
+
+    def body():
+        print("noise")  # noqa: T201
+        report("landing", "graduates", 1, 6)
+        publish()
+
+    heard = []
+    run(settings, job_of(body), heard.append)
+    assert heard == [Progress("starting", "reading the models"), Progress("landing", "graduates", 1, 6)]
+    assert capfd.readouterr() == ("", "")
+    assert "noise" in (paths.build / "logs" / "run.log").read_text(encoding="utf-8")
+
+
+def test_dagster_keeps_its_home_in_the_data_folder_and_tells_nobody(settings, paths):
+    run(settings, job_of(publishing(paths)))
+    assert os.environ["DAGSTER_HOME"] == str(paths.dagster)
+    with dg.DagsterInstance.get() as instance:
+        assert instance.telemetry_enabled is False
+        assert len(instance.get_runs()) == 1
+
+
+def test_a_damaged_current_release_is_published_anew(settings, paths):
+    paths.marts.mkdir()
+    (paths.marts / "current").symlink_to("releases/gone")
+    heal = publishing(paths)
+
+    def body():
+        (paths.marts / "current").unlink()
+        heal()
+
+    assert run(settings, job_of(body)).outcome == "published"
