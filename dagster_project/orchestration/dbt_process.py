@@ -8,12 +8,14 @@ every call it starts `dbt --version`, which costs five seconds and asks the netw
 from __future__ import annotations
 
 import hashlib
+import itertools
 import json
 import os
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -46,12 +48,21 @@ def manifest_path(paths: Paths) -> Path:
     manifest = target_dir(paths) / "manifest.json"
     stamp = manifest.with_name("sources.sha256")
     digest = _sources_digest(paths)
-    if manifest.exists() and stamp.exists() and stamp.read_text() == digest:
+    if stamp.exists() and stamp.read_text() == digest and _is_whole(manifest):
         return manifest
     for _ in events(paths, ["parse"]):
         pass
     stamp.write_text(digest)
     return manifest
+
+
+def _is_whole(manifest: Path) -> bool:
+    """dbt writes its manifest anew in every build: a run killed then, or without room, leaves half of it."""
+    try:
+        json.loads(manifest.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    return True
 
 
 def events(paths: Paths, arguments: Sequence[str]) -> Iterator[dict[str, Any]]:
@@ -84,6 +95,25 @@ def events(paths: Paths, arguments: Sequence[str]) -> Iterator[dict[str, Any]]:
         raise DbtFault("\n".join(errors[-40:]) or f"dbt ended with status {process.returncode}.")
 
 
+def build_arguments(paths: Paths) -> list[str]:
+    """What to ask of dbt: everything, but for unit tests that these very models have already passed.
+
+    A unit test looks at the models and at no delivery: it can only change its mind when they change.
+    """
+    stamp = _unit_tests_stamp(paths)
+    proven = stamp.exists() and stamp.read_text() == _sources_digest(paths)
+    return ["build", "--exclude-resource-type", "unit_test"] if proven else ["build"]
+
+
+def remember_unit_tests(paths: Paths) -> None:
+    """Note that the present models have passed their unit tests. Call it after a build without failures."""
+    _unit_tests_stamp(paths).write_text(_sources_digest(paths))
+
+
+def _unit_tests_stamp(paths: Paths) -> Path:
+    return target_dir(paths) / "unit_tests.sha256"
+
+
 def results(paths: Paths) -> dict[str, dict[str, Any]]:
     """What the last build says of each node: unique_id -> its entry in run_results.json."""
     content = json.loads((target_dir(paths) / "run_results.json").read_text(encoding="utf-8"))
@@ -104,12 +134,23 @@ def judge(paths: Paths) -> list[FailedTest]:
     return [
         FailedTest(
             nodes[unique_id]["name"],
-            " ".join(nodes[unique_id]["description"].split()),
+            prose(nodes[unique_id]),
             result["failures"] or 0,
         )
         for unique_id, result in last.items()
         if result["status"] == "fail"
     ]
+
+
+def prose(test: Mapping[str, Any]) -> str:
+    """What a test is about: its description, else (a singular test) the comment its SQL begins with."""
+    text = test["description"]
+    if not text:
+        lines = [line.strip() for line in test.get("raw_code", "").splitlines()]
+        start = next((place for place, line in enumerate(lines) if line.startswith("--")), len(lines))
+        comment = itertools.takewhile(lambda line: line.startswith("--"), lines[start:])
+        text = " ".join(line.removeprefix("--") for line in comment)
+    return " ".join(text.split())
 
 
 def tested_node(test: Mapping[str, Any]) -> str | None:
@@ -140,8 +181,10 @@ def _environment(paths: Paths) -> dict[str, str]:
 
 
 def _sources_digest(paths: Paths) -> str:
-    """Hash of every file dbt parses and of the places it writes into its manifest."""
-    digest = hashlib.sha256(f"{DBT_DIR}|{paths.build.resolve()}|{paths.landing.resolve()}".encode())
+    """Hash of every file dbt parses, of its version and DuckDB's, and of the places in its manifest."""
+    versions = "|".join(version(library) for library in ("dbt-core", "dbt-duckdb", "duckdb"))
+    places = f"{DBT_DIR}|{paths.build.resolve()}|{paths.landing.resolve()}"
+    digest = hashlib.sha256(f"{versions}|{places}".encode())
     for path in sorted(path for pattern in _SOURCES for path in DBT_DIR.rglob(pattern)):
         digest.update(str(path.relative_to(DBT_DIR)).encode())
         digest.update(hashlib.sha256(path.read_bytes()).digest())

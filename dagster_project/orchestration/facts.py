@@ -56,25 +56,30 @@ def _gate_checks(paths: Paths) -> list[dict[str, Any]]:
 
 
 def _dbt_checks(paths: Paths) -> list[dict[str, Any]]:
-    """Data tests and unit tests of the build. Their summary is their description, which holds no row."""
+    """Data tests of the build and unit tests of its models, by name; their summary is their description.
+
+    A release is only made of models whose unit tests passed, in this build or in an earlier one, so that
+    the same models always give the same entries.
+    """
     manifest = json.loads((dbt_process.target_dir(paths) / "manifest.json").read_text(encoding="utf-8"))
     nodes = manifest["nodes"] | manifest["sources"]
-    tests = {name: node for name, node in manifest["nodes"].items() if node["resource_type"] == "test"}
-    tests |= manifest["unit_tests"]
+    data_tests = {
+        unique_id: _VERDICTS[result["status"]]
+        for unique_id, result in dbt_process.results(paths).items()
+        if unique_id in nodes and nodes[unique_id]["resource_type"] == "test"
+    }
+    passed = data_tests | dict.fromkeys(manifest["unit_tests"], True)
     checks = []
-    for unique_id, result in dbt_process.results(paths).items():
-        if unique_id not in tests:
-            continue
-        test = tests[unique_id]
+    for unique_id in sorted(passed):
+        test = nodes.get(unique_id) or manifest["unit_tests"][unique_id]
         node = nodes.get(dbt_process.tested_node(test), _NO_NODE)
-        severity = test["config"].get("severity", "error").lower()
         checks.append(
             {
                 "name": test["name"],
                 "asset": f"{node['schema']}/{node['name']}",
-                "passed": _VERDICTS[result["status"]],
-                "severity": severity,
-                "summary": " ".join(test["description"].split()),
+                "passed": passed[unique_id],
+                "severity": test["config"].get("severity", "error").lower(),
+                "summary": dbt_process.prose(test),
             }
         )
     return checks

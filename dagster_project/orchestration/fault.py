@@ -25,13 +25,19 @@ def trace_of(error: BaseException) -> str:
     return "".join(traceback.format_exception(error))
 
 
-def keep(paths: Paths, error: BaseException) -> Path:
+def keep(paths: Paths, error: BaseException) -> Path | None:
     """Write the traceback to `data/build/logs/fault-<time>.txt` and return that path.
 
-    Where there is no data folder, a mistyped name must not make one: then it goes to the temporary folder.
+    Where there is no data folder, a mistyped name must not make one: then it goes to the temporary folder,
+    as it does where the data folder cannot be written to. None when there is no place for it at all.
     """
-    logs = paths.build / "logs" if paths.data.is_dir() else Path(tempfile.gettempdir())
-    logs.mkdir(parents=True, exist_ok=True)
-    file = logs / f"fault-{datetime.now():%Y%m%d-%H%M%S}.txt"
-    file.write_text(trace_of(error), encoding="utf-8")
-    return file
+    temporary = Path(tempfile.gettempdir())
+    for logs in (paths.build / "logs" if paths.data.is_dir() else temporary, temporary):
+        file = logs / f"fault-{datetime.now():%Y%m%d-%H%M%S}.txt"
+        try:
+            logs.mkdir(parents=True, exist_ok=True)
+            file.write_text(trace_of(error), encoding="utf-8")
+        except OSError:
+            continue
+        return file
+    return None

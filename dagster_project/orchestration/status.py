@@ -85,6 +85,10 @@ def quarantine(settings: Settings, delivery: str | None = None) -> Quarantine:
     Raises ConfigurationError when there is no such delivery.
     """
     paths = Paths(settings.data.absolute())
+    if not paths.data.is_dir():
+        raise ConfigurationError(
+            f"There is no data folder {settings.data}.", "Give the right one with --data."
+        )
     register = read_register(paths)
     if delivery is not None:
         register = [row for row in register if _is(row, delivery)]

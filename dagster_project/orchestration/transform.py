@@ -48,17 +48,18 @@ def dbt_layer(manifest: Path) -> dg.AssetsDefinition:
     """All models and seeds of the manifest as one step."""
     translator = Translator()
     content = _with_homes(json.loads(manifest.read_text(encoding="utf-8")))
-    total = sum(node["resource_type"] in ("model", "seed", "test") for node in content["nodes"].values())
-    total += len(content["unit_tests"])
+    data_nodes = [n for n in content["nodes"].values() if n["resource_type"] in ("model", "seed", "test")]
 
     @dbt_assets(manifest=content, dagster_dbt_translator=translator, name="dbt_build")
     def dbt_build(context: dg.AssetExecutionContext, deployment: Deployment) -> Iterator[Any]:
         paths = deployment.paths
+        arguments = dbt_process.build_arguments(paths)
+        total = len(data_nodes) + (len(content["unit_tests"]) if arguments == ["build"] else 0)
         report("building", "starting dbt", 0, total)
         paths.build_db.unlink(missing_ok=True)
         paths.build_db.with_name(paths.build_db.name + ".wal").unlink(missing_ok=True)
         done = 0
-        for event in dbt_process.events(paths, ["build"]):
+        for event in dbt_process.events(paths, arguments):
             # Not to Dagster's log, which would store hundreds of lines that dbt.log holds anyway.
             sys.stdout.write(f"{event['info']['msg']}\n")
             if _RESULT.fullmatch(event["info"]["name"]):
@@ -70,6 +71,7 @@ def dbt_layer(manifest: Path) -> dg.AssetsDefinition:
             )
         with told():
             raise_for_failures(dbt_process.judge(paths))
+        dbt_process.remember_unit_tests(paths)
 
     return dbt_build
 
