@@ -149,10 +149,19 @@ def _record(found: FoundDelivery, landed: Landed) -> Record:
         "totals_rows": landed.totals_rows,
         "top_reasons": top_reasons(landed.rejected) or None,
         "status": "landed",
-        "notes": "; ".join(landed.notes) or None,
+        "notes": "; ".join([*landed.notes, *_withdraws_nobody(found, landed)]) or None,
         "dropped_columns": ", ".join(landed.dropped) or None,
     }
     return record if landed.refusal is None else refused(record, landed.refusal.what, landed.refusal.do)
+
+
+def _withdraws_nobody(found: FoundDelivery, landed: Landed) -> list[str]:
+    """The note on a full list that does not count as one (dbt's macro `landed` decides it, by the counts)."""
+    if found.sidecar.mode != "full" or not landed.rejected:
+        return []
+    return [
+        f"a full list with {len(landed.rejected)} rows in quarantine withdraws nobody: who they are is open"
+    ]
 
 
 def _write(paths: Paths, found: FoundDelivery, landed: Landed | None) -> None:

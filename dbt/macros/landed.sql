@@ -4,7 +4,8 @@
 {% macro landed(feed) -%}
     select
         feed_row.*,
-        register.mode as delivery_mode
+        -- A full list with rows nobody could read does not say who is missing from it: it withdraws nobody.
+        case when register.mode = 'full' and register.quarantined > 0 then 'delta' else register.mode end as delivery_mode
     from {{ source('landing', feed) }} as feed_row
     inner join {{ source('landing', 'deliveries') }} as register
         on feed_row.delivery_id = register.delivery_id

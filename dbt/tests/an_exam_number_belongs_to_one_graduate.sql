@@ -1,7 +1,7 @@
 {{ config(severity='warn') }}
 
 -- What it is: on the roster of a snapshot an exam number stands with one graduate only.
--- When it matters: a destination record that has only the exam number would count for both of them.
+-- When it matters: a destination record that has only the exam number counts for the one named last.
 -- How to resolve: one of the rows has a wrong 考生号; ask the registry and deliver the corrected row. It warns and does
 --   not stop the build, since it changes a figure only where records come without student numbers.
 with

@@ -8,6 +8,10 @@ versions as (
     select * from {{ ref('int_destination_version') }}
 ),
 
+exam_keys as (
+    select * from {{ ref('int_exam_key') }}
+),
+
 cohort_snapshots as (
     select * from {{ ref('int_cohort_snapshot') }}
 ),
@@ -37,18 +41,23 @@ by_graduate_key as (
             and in_force.graduate_key = roster.graduate_key
 ),
 
--- Only for records without a student number. The exam number is looked up in the roster of that day, not of today:
--- a correction of the roster next month must not change what was known this month.
+-- Only for records without a student number. The exam number is looked up as of that day, not of today: a correction
+-- of the roster next month must not change what was known this month.
 by_exam_key as (
     select
         in_force.*,
         roster.graduate_key as matched_graduate_key
     from in_force
+    inner join exam_keys
+        on
+            in_force.class_year = exam_keys.class_year
+            and in_force.snapshot = exam_keys.snapshot
+            and in_force.exam_key = exam_keys.exam_key
     inner join roster
         on
-            in_force.class_year = roster.class_year
-            and in_force.snapshot = roster.snapshot
-            and in_force.exam_key = roster.exam_key
+            exam_keys.class_year = roster.class_year
+            and exam_keys.snapshot = roster.snapshot
+            and exam_keys.graduate_key = roster.graduate_key
     where in_force.graduate_key is null
 ),
 

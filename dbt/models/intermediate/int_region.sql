@@ -31,7 +31,7 @@ placed as (
             when 'central' then '中部'
             when 'western' then '西部'
             when 'northeast' then '东北'
-            else '境外及港澳台'
+            else '港澳台及海外'
         end as macro_region_zh,
         regions.city_code,
         cities.label_zh as city,

@@ -16,6 +16,7 @@ final as (
         cast(format as string) as format,
         cast(encoding as string) as encoding,
         cast(sheet as string) as sheet,
+        cast(header_row as bigint) as header_row,
         cast(rows_read as bigint) as rows_read,
         cast(accepted as bigint) as accepted,
         cast(quarantined as bigint) as quarantined,

@@ -197,3 +197,13 @@ def test_a_survey_with_too_many_bad_responses_is_refused_whole(office: Office) -
     rows = [["序号", "提交答卷时间", "1、满意吗"], ["1", "", "是"], ["1", "", "否"], ["2", "", "是"]]
     record = office.land_one("survey_responses/g_2020-11-01.csv", rows)
     assert (record["status"], record["rows_read"], record["quarantined"]) == ("refused", 3, 3)
+
+
+def test_a_full_list_with_rows_in_quarantine_says_that_it_withdraws_nobody(office: Office) -> None:
+    record = office.land_one(FILE, destinations(destination(1, "99")), "mode: full\n")
+    assert record["mode"] == "full"
+    assert "a full list with 1 rows in quarantine withdraws nobody: who they are is open" in record["notes"]
+    other = FILE.replace("2020-", "2021-")
+    assert "withdraws" not in (
+        office.land_one(other, destinations(destination(1)), "mode: full\n")["notes"] or ""
+    )
