@@ -29,7 +29,7 @@ def rates(published) -> dict[tuple[int, str, str], dict]:
 
 @pytest.mark.parametrize("row", PUBLISHED, ids=lambda row: f"{row['population']}-{row['measure']}")
 def test_the_published_rate_comes_out_of_the_records(rates, row):
-    figure = rates[CLASS_YEAR[row["population"]], "latest", row["measure"]]
+    figure = rates[CLASS_YEAR[row["population"]], "latest", row["measure"].split()[0]]
     assert figure["rate"] * 100 == pytest.approx(
         float(row["published_percent"]), abs=float(row["tolerance_points"]) + 1e-9
     )
