@@ -154,8 +154,15 @@ def sql(
         from dagster_project.cli import shell
 
         return shell.interact(last, tier, choices.data / "build" / "sql_history")
-    result = release.query(last, statement or sys.stdin.read(), tier)
+    result = release.query(last, statement or _piped(), tier)
     _write(result, form or ("json" if as_json else None) or _form_of(output), output)
+
+
+def _piped() -> str:
+    try:
+        return sys.stdin.buffer.read().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise ConfigurationError("What was piped in is not UTF-8 text.", "Save the SQL as UTF-8.") from error
 
 
 def _form_of(output: Path | None) -> str:
@@ -176,7 +183,12 @@ def _write(result: Any, form: str, output: Path | None) -> None:
     if output is None:
         click.echo(content, nl=False)
     else:
-        output.write_bytes(content if isinstance(content, bytes) else content.encode())
+        try:
+            output.write_bytes(content if isinstance(content, bytes) else content.encode())
+        except OSError as error:
+            raise ConfigurationError(
+                f"{output} cannot be written ({error.strerror}).", "Name another file with --output."
+            ) from error
         click.echo(f"{result.row_count} rows in {output}.", err=True)
 
 

@@ -5,6 +5,8 @@ Importing this costs nothing but click.
 
 from __future__ import annotations
 
+import errno
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -17,6 +19,9 @@ from dagster_project.errors import ConfigurationError, UserError
 
 if TYPE_CHECKING:
     from dagster_project.settings import Settings
+
+# With less than this left, whatever went wrong went wrong for want of room.
+_NO_ROOM = 4 * 1024**2
 
 
 @dataclass
@@ -55,8 +60,27 @@ class Commands(click.Group):
         except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError, KeyboardInterrupt):
             raise
         except Exception as error:
-            _tell_fault(ctx.find_object(Choices) or Choices(), error)
+            choices = ctx.find_object(Choices) or Choices()
+            if (said := _of_the_machine(choices.data, error)) is not None:
+                click.echo(str(said), err=True)
+                raise click.exceptions.Exit(said.exit_code) from error
+            _tell_fault(choices, error)
             raise click.exceptions.Exit(1) from error
+
+
+def _of_the_machine(data: Path, error: Exception) -> UserError | None:
+    """What a person has to put right on the machine: a full disk, or a place this user may not write to."""
+    # Most libraries say so in words of their own, so that the disk itself is asked.
+    if data.is_dir() and shutil.disk_usage(data).free < _NO_ROOM:
+        return ConfigurationError(
+            f"The disk of {data} is full.", "Make room (a run needs 2 GB) and run the command again."
+        )
+    if isinstance(error, OSError) and error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        place = error.filename or data
+        return ConfigurationError(
+            f"{place} cannot be opened ({error.strerror}).", "Give this user the right to, and try again."
+        )
+    return None
 
 
 def _tell_fault(choices: Choices, error: Exception) -> None:
@@ -64,9 +88,8 @@ def _tell_fault(choices: Choices, error: Exception) -> None:
     from dagster_project.settings import Paths
 
     file = fault.keep(Paths(choices.data), error)
-    click.echo(
-        f"This is a fault of the program: {error or type(error).__name__}. The trace is in {file}.", err=True
-    )
+    kept = f"The trace is in {file}." if file else "There was no room to keep the trace."
+    click.echo(f"This is a fault of the program: {error or type(error).__name__}. {kept}", err=True)
     if choices.verbose:
         click.echo(fault.trace_of(error), err=True)
 

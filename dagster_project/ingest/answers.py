@@ -25,9 +25,12 @@ EMPTY = (*BLANKS, "(空)", "（空）")
 CHOICES, RANKS = "┋", "→"
 
 _REMARK = r"\s*(〖[\s\S]*)$"
-_POINTS = r"^(\d{1,3}(?:\.\d+)?)分?$"
-_DURATION = re.compile(r"(?:(\d+)天)?(?:(\d+)(?:小时|时))?(?:(\d+)(?:分钟|分))?(?:(\d+)(?:\.\d+)?秒?)?")
-_CLOCK = re.compile(r"(\d+):(\d{1,2}):(\d{1,2})")
+# [0-9] and not \d, which in every script's digits finds numbers that cannot be cast.
+_POINTS = r"^([0-9]{1,3}(?:\.[0-9]+)?)分?$"
+_DURATION = re.compile(
+    r"(?:(\d{1,9})天)?(?:(\d{1,9})(?:小时|时))?(?:(\d{1,9})(?:分钟|分))?(?:(\d{1,9})(?:\.\d+)?秒?)?"
+)
+_CLOCK = re.compile(r"(\d{1,9}):(\d{1,2}):(\d{1,2})")
 
 
 Numbers = Literal["score", "position"]
@@ -129,7 +132,7 @@ def _chosen(said: pl.Expr, item: SurveyItem, numbers: Numbers) -> tuple[pl.Expr,
     points = key.str.extract(_POINTS).cast(pl.Float64)
     if numbers == "position":
         # Option 1 is the lowest point, so that on a scale from 0 to 10 option 4 is 3 points.
-        is_number = key.str.contains(r"^\d+$")
+        is_number = key.str.contains(r"^[0-9]+$")
         points = pl.when(is_number).then(points + (low - 1)).otherwise(points)
         shown = points.cast(pl.Int64).cast(pl.String) + "分"
         answer = pl.when(is_number & points.is_between(low, high)).then(shown).otherwise(answer)
@@ -139,7 +142,7 @@ def _chosen(said: pl.Expr, item: SurveyItem, numbers: Numbers) -> tuple[pl.Expr,
 
 def number_in(column: int) -> pl.Expr:
     """Number of a cell of a coded group: 0/1, a rank, -2 or -3; null where there is none."""
-    return pl.col(str(column)).str.extract(r"^\s*(-?\d{1,4})(?:\.0+)?\s*(?:〖|$)").cast(pl.Int32)
+    return pl.col(str(column)).str.extract(r"^\s*(-?[0-9]{1,4})(?:\.0+)?\s*(?:〖|$)").cast(pl.Int32)
 
 
 def group_kind(responses: pl.DataFrame, question: Question) -> Literal["multiple", "ranking"]:

@@ -5,11 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import io
 import json
+import re
 
 import polars as pl
 
 from dagster_project.errors import DeliveryRefused
 from dagster_project.ingest.raw import Grid, Rejection
+
+_HALF_SIGN = re.compile("[\ud800-\udfff]")
 
 
 def read_parquet(data: bytes, file: str) -> Grid:
@@ -64,6 +67,9 @@ def _record(line: str) -> dict[str, str | None] | None:
     except (json.JSONDecodeError, RecursionError):
         return None
     if not isinstance(content, dict) or any(isinstance(value, (dict, list)) for value in content.values()):
+        return None
+    # Half of a surrogate pair is no sign: nothing could ever be written with it.
+    if "\\u" in line and any(_HALF_SIGN.search(f"{key}{value}") for key, value in content.items()):
         return None
     return {key: _text(value) for key, value in content.items()}
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 import datetime as dt
 
 import polars as pl
@@ -17,11 +16,11 @@ from dagster_project.settings import Institution, Paths
 
 
 def check_configuration(institution: Institution) -> None:
-    """What `load_institution` cannot know: that headers name columns, labels name codes, snapshots name days.
+    """What `load_institution` cannot know: that headers name columns, and labels codes.
 
     Raises ConfigurationError that lists every mistake with the legal values.
     """
-    mistakes = [*_headers(institution), *_codes(institution), *_snapshots(institution)]
+    mistakes = [*_headers(institution), *_codes(institution)]
     if mistakes:
         raise ConfigurationError(
             f"institution.yml has {len(mistakes)} mistake(s):\n"
@@ -86,14 +85,4 @@ def _codes(institution: Institution) -> list[str]:
             if code not in legal:
                 shown = ", ".join(legal) if len(legal) <= 40 else f"those of {SEEDS.name}/code_{name}.csv"
                 mistakes.append(f"codes.{name}.{label}: there is no code {code!r}; legal are {shown}")
-    return mistakes
-
-
-def _snapshots(institution: Institution) -> list[str]:
-    mistakes = []
-    for name, month_day in institution.snapshots.items():
-        month, day = int(month_day[:2]), int(month_day[3:])
-        # A common year: 02-29 would be no day in three years out of four.
-        if day > calendar.monthrange(2023, month)[1]:
-            mistakes.append(f"snapshots.{name}: {month_day} is not a day of every year; write one, as 08-31")
     return mistakes

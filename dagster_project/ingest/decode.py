@@ -87,15 +87,16 @@ def _decodings(data: bytes, file: str, declared: str | None) -> list[tuple[str, 
 
 def _declared(data: bytes, file: str, declared: str) -> tuple[str, str]:
     try:
-        return declared, data.decode(declared).removeprefix("\ufeff")
-    except LookupError as error:
+        text = data.decode(declared).removeprefix("\ufeff")
+    except UnicodeDecodeError as error:
+        raise _undecodable(data, file, f"{declared} as its sidecar says", error) from error
+    except (LookupError, ValueError) as error:
         raise DeliveryRefused(
             "encoding",
             f"The sidecar of {file} names the encoding {declared!r}, which does not exist.",
             "Write for example utf-8, gb18030 or utf-16, or take the line away.",
         ) from error
-    except UnicodeDecodeError as error:
-        raise _undecodable(data, file, f"{declared} as its sidecar says", error) from error
+    return declared, text
 
 
 def _undecodable(data: bytes, file: str, what: str, error: UnicodeDecodeError) -> DeliveryRefused:
@@ -168,7 +169,7 @@ def _records(
                 if any("\x00" in cell or "\x1a" in cell for cell in cells):
                     broken.append(_control(file, begin + 1))
                 else:
-                    rows.append([cell or None for cell in cells])
+                    rows.append([_plain(cell) for cell in cells])
                     lines.append(begin + 1)
                 begin = base + reader.line_num
             start = len(physical)
@@ -177,6 +178,13 @@ def _records(
                 broken.append(_malformed(file, begin + 1))
             start = begin + 1
     return rows, lines, broken
+
+
+def _plain(cell: str) -> str | None:
+    """The cell; of `="0012"`, by which an export keeps a spreadsheet from eating the zeros, what is meant."""
+    if cell.startswith('="') and len(cell) > 2 and cell.endswith('"'):
+        cell = cell[2:-1]
+    return cell or None
 
 
 def _control(file: str, line: int) -> Rejection:

@@ -111,8 +111,17 @@ def day_in_name(stem: str) -> tuple[dt.date, str] | None:
         return None
 
 
+def _shown(paths: Paths, path: Path) -> str:
+    """The path below data/raw as text that can be written, whatever bytes the name is made of."""
+    name = os.fsencode(path.relative_to(paths.raw).as_posix())
+    try:
+        return name.decode("utf-8")
+    except UnicodeDecodeError:  # as archives packed on Windows leave names behind
+        return name.decode("gb18030", errors="replace")
+
+
 def _found(paths: Paths, feed: str, path: Path) -> FoundDelivery:
-    file = path.relative_to(paths.raw).as_posix()
+    file = _shown(paths, path)
     digest, sidecar, day = None, Sidecar(), None
     stem = _stem(path.name)
     before = stem
@@ -132,6 +141,12 @@ def _found(paths: Paths, feed: str, path: Path) -> FoundDelivery:
 
 
 def _check_kind(paths: Paths, path: Path, feed: str, file: str) -> None:
+    if os.fsencode(path.name) != file.rpartition("/")[2].encode():
+        raise DeliveryRefused(
+            "file_name",
+            f"{file} has a name that is not UTF-8 and can only be guessed at.",
+            "Rename it (or unpack the archive it came in with the right encoding of names).",
+        )
     if path.is_symlink() and not path.resolve().is_relative_to(paths.raw.resolve()):
         raise DeliveryRefused(
             "symlink", f"{file} is a link to a place outside data/raw.", "Put the file itself in the folder."
@@ -145,11 +160,11 @@ def _check_kind(paths: Paths, path: Path, feed: str, file: str) -> None:
             "not_a_file", f"{file} is not a regular file.", "Put the file itself in the folder."
         )
     kind = path.suffix.lower().lstrip(".")
-    if kind == "yml":
+    if kind in ("yml", "yaml"):
         raise DeliveryRefused(
             "sidecar",
             f"{file} is the sidecar of a file that is not there.",
-            f"Add {file.removesuffix(SUFFIX)}, or take the sidecar away.",
+            f"Name it as its whole file with {SUFFIX} behind (x_2020-06-30.csv{SUFFIX}), or take it away.",
         )
     if kind not in PLAIN + PACKED:
         raise DeliveryRefused(
@@ -204,7 +219,7 @@ def _no_date(name: str, stem: str, file: str) -> DeliveryRefused:
 
 
 def _stray(paths: Paths, path: Path, feed: str) -> FoundDelivery:
-    file = path.relative_to(paths.raw).as_posix()
+    file = _shown(paths, path)
     refusal = DeliveryRefused(
         "unknown_feed",
         f"{file} lies in no feed's folder.",

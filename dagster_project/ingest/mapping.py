@@ -61,11 +61,11 @@ def choose_sheet(
     if sidecar.sheet is not None:
         named = [grid for grid in grids if grid.sheet == sidecar.sheet]
         if not named:
-            there = ", ".join(repr(grid.sheet) for grid in grids)
+            there = ", ".join(repr(grid.sheet) for grid in grids if grid.sheet)
             raise DeliveryRefused(
                 "no_sheet",
                 f"{file} has no sheet {sidecar.sheet!r}, which its sidecar names.",
-                f"Its sheets are {there}.",
+                f"Its sheets are {there}." if there else f"Take `sheet:` out of {file}.yml: it has none.",
             )
         candidates = named
     else:
@@ -155,6 +155,9 @@ def _no_header(
     grids: list[Grid], contract: Contract, known: Dictionary, sidecar: Sidecar, file: str
 ) -> DeliveryRefused:
     tries = [(grid, near) for grid in grids if (near := nearest(grid, known))]
+    if not tries and (broken := [item for grid in grids for item in grid.broken]):
+        what, _, do = broken[0].reason.rpartition(". ")
+        return DeliveryRefused(broken[0].rule, f"{what}, and no other row can be read either.", do)
     if not tries:
         return DeliveryRefused("empty", f"{file} holds no rows.", "Export it again and replace it.")
     if sidecar.header_row is not None:

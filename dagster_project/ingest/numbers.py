@@ -22,6 +22,8 @@ NO_SALARY = frozenset({"面议", "保密", "无", "不详", "未知", "不便透
 # More than this a month is a yearly figure or a slip of the finger.
 MAX_SALARY = 1_000_000
 FIRST_CLASS, LAST_CLASS = 1950, 2100
+# Counts of people and posts: what is longer than ten digits is a phone number in the wrong column.
+_TOO_LARGE = 10**10
 
 
 class Number(NamedTuple):
@@ -56,6 +58,8 @@ def read_count(text: str) -> Number:
     if match is None:
         return Number(problem="is not a number")
     value = float(match["number"].replace(",", "")) * {"千": 1e3, "万": 1e4}.get(match["scale"] or "", 1)
+    if value >= _TOO_LARGE:
+        return Number(problem="is too large")
     if value != int(value):
         return Number(problem="is not a whole number")
     vague = match["before"] or match["after"] or match["end"]
@@ -93,9 +97,10 @@ def read_birth_year(text: str, epoch: dt.date = EPOCH_1900) -> Number:
 
 
 def _whole(digits: str) -> Number:
-    value = int(digits.replace(",", ""))
-    # Counts of people and posts: what is longer than ten digits is a phone number in the wrong column.
-    return Number(value) if value < 10**10 else Number(problem="is too large")
+    plain = digits.replace(",", "")
+    # Python itself refuses to read thousands of digits.
+    value = int(plain) if len(plain) < 100 else _TOO_LARGE
+    return Number(value) if value < _TOO_LARGE else Number(problem="is too large")
 
 
 def _amount(digits: str, unit: str | None) -> float:

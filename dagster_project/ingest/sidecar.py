@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from pathlib import Path
 from typing import Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from dagster_project.errors import DeliveryRefused
+from dagster_project.settings import plain_yaml
 
 SUFFIX = ".yml"
 
@@ -21,7 +23,8 @@ class Sidecar(BaseModel):
     `from` and `permission` are kept for the record: who sent the file, and on which ground.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+    # A sheet may be called 2020, and a code page 936.
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True, coerce_numbers_to_str=True)
 
     recorded_on: dt.date | None = None
     mode: Literal["delta", "full"] = "delta"
@@ -33,6 +36,16 @@ class Sidecar(BaseModel):
     tie_break: Literal["first", "last"] | None = None
     sender: str | None = Field(default=None, alias="from")
     permission: str | None = None
+
+    @field_validator("recorded_on", mode="before")
+    @classmethod
+    def _day(cls, value: object) -> object:
+        # A bare number would pass for seconds since 1970.
+        if re.fullmatch(r"\d{8}", str(value)):
+            return f"{str(value)[:4]}-{str(value)[4:6]}-{str(value)[6:]}"
+        if isinstance(value, int | float):
+            raise ValueError("write it as 2020-06-30")
+        return value
 
 
 LEGAL_KEYS = tuple(field.alias or name for name, field in Sidecar.model_fields.items())
@@ -47,10 +60,11 @@ def read_sidecar(path: Path, shown: str) -> Sidecar:
     if not path.exists():
         return Sidecar()
     try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8-sig"))
+        content = plain_yaml.parse(path.read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        where = f" ({plain_yaml.told(error)})" if isinstance(error, yaml.YAMLError) else ""
         raise DeliveryRefused(
-            "sidecar", f"{shown} cannot be read as UTF-8 YAML.", "Write it as lines of `key: value`."
+            "sidecar", f"{shown} cannot be read as UTF-8 YAML{where}.", "Write it as lines of `key: value`."
         ) from error
     if content is None:
         return Sidecar()
@@ -71,4 +85,4 @@ def _mistake(item: dict) -> str:
     place = ".".join(str(part) for part in item["loc"])
     if item["type"] == "extra_forbidden":
         return f"there is no key {place!r}"
-    return f"{place}: {item['msg']} (given: {item['input']!r})"
+    return f"{place}: {item['msg'].removeprefix('Value error, ')} (given: {item['input']!r})"

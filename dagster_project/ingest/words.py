@@ -11,10 +11,11 @@ EXCEL_ERRORS = frozenset({"#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NU
 
 _SPACES = re.compile(r"[\s\u200b\u200c\u200d\ufeff]+")
 _MANGLED = re.compile(r"\d(\.\d+)?e\+?\d+", re.IGNORECASE)
-# A mobile number, or an ID number with a possible date of birth, standing alone among other signs.
+# A mobile number (also `QQ138…`, `(138)1234 5678`), or an ID number with a possible date of birth.
 _PERSONAL = re.compile(
-    r"(?<![0-9A-Za-z])(?:(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}"
-    r"|[1-9]\d{5}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[0-9Xx])(?![0-9A-Za-z])"
+    r"(?<!\d)(?:\+?86[- ]?)?\(?1[3-9]\d\)?[-. ]?\d{4}[-. ]?\d{4}(?!\d)"
+    r"|(?<![0-9A-Za-z])[1-9]\d{5}[- ]?(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])[- ]?\d{3}[0-9Xx]"
+    r"(?![0-9A-Za-z])"
 )
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 MASK = "***"

@@ -18,6 +18,8 @@ from dagster_project.quality import CheckResult, GateResult
 
 # The error of a step whose blocking check failed; Dagster does not export the class.
 _CHECKS_FAILED = "DagsterAssetCheckFailedError"
+# Ctrl-C in the middle of a step, which Dagster turns into an error of the step.
+_INTERRUPTED = "DagsterExecutionInterruptedError"
 _CLASSES = {2: ConfigurationError, 4: GateFailed, 5: LockHeld}
 
 
@@ -35,13 +37,15 @@ def told() -> Iterator[None]:
 
 
 def raise_for_failure(result: dg.ExecuteInProcessResult) -> None:
-    """Raise what kept a job from ending well: a UserError, a GateFailed or else a Fault."""
+    """Raise what kept a job from ending well: a UserError, a KeyboardInterrupt or else a Fault."""
     if result.success:
         return
     failures = [event.step_failure_data for event in result.get_step_failure_events()]
     for failure in failures:
         if failure.user_failure_data and (error := _user_error(failure.user_failure_data.metadata)):
             raise error
+    if any(_innermost(failure.error).cls_name == _INTERRUPTED for failure in failures if failure.error):
+        raise KeyboardInterrupt
     # A step that broke may have reported failed checks before: what broke is the news then.
     errors = [
         failure.error for failure in failures if failure.error and failure.error.cls_name != _CHECKS_FAILED

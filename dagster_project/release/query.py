@@ -77,6 +77,8 @@ def query(release: Release, sql: str, tier: Tier = "internal") -> QueryResult:
         return _result(_fetched(answer), [str(kind) for kind in answer.types])
     except RecursionError as error:
         raise _too_deep() from error
+    except pa.ArrowException as error:  # one cell of more than 2 GiB
+        raise _too_large() from error
     except _STATEMENT_ERRORS as error:
         raise _explained(error, release, tier) from error
     finally:

@@ -21,6 +21,7 @@ from pydantic import BaseModel, Field, StringConstraints, ValidationError, field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from dagster_project.errors import ConfigurationError
+from dagster_project.settings import plain_yaml
 from dagster_project.settings.strict import Name, Strict
 from dagster_project.settings.surveys import Survey
 
@@ -29,6 +30,8 @@ PROJECT_ROOT = Path(__file__).resolve().parents[2]
 DBT_DIR = PROJECT_ROOT / "dbt"
 
 MonthDay = Annotated[str, StringConstraints(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$")]
+# Parts of a mistake's place that are pydantic's own words: a key, a member of a union.
+_NO_PLACE = re.compile(r"\[key\]|literal\[.*\]|constrained-\w+")
 Loss = Annotated[str, StringConstraints(pattern=r"^[a-z_]+=[^=,]+(, *[a-z_]+=[^=,]+)*$")]
 
 
@@ -164,12 +167,17 @@ def load_institution(path: Path) -> Institution:
             "Write one as the README shows under 'Configure', or run `gradmart demo` in an empty folder.",
         )
     try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8-sig"))
+        content = plain_yaml.parse(path.read_text(encoding="utf-8-sig"))
     except UnicodeDecodeError as error:
         raise ConfigurationError(f"{path.name} is not UTF-8 text.", "Save it as UTF-8.") from error
+    except OSError as error:
+        raise ConfigurationError(
+            f"{path.name} cannot be opened ({error.strerror}).", "Put a file there that this user may read."
+        ) from error
     except yaml.YAMLError as error:
-        place = re.sub(r"\s+", " ", str(error))
-        raise ConfigurationError(f"{path.name} is not YAML: {place}.", "Mend that line.") from error
+        raise ConfigurationError(
+            f"{path.name} is not YAML: {plain_yaml.told(error)}.", "Mend that line."
+        ) from error
     if not isinstance(content, dict):
         raise ConfigurationError(f"{path.name} is empty.", "It needs at least the section 'institution'.")
     try:
@@ -183,10 +191,12 @@ def load_institution(path: Path) -> Institution:
 
 
 def _mistake(item: dict) -> str:
-    place = ".".join(str(part) for part in item["loc"] if part != "[key]")
+    place = ".".join(str(part) for part in item["loc"] if not _NO_PLACE.fullmatch(str(part)))
     if item["type"] == "extra_forbidden":
         return f"{place}: there is no such setting; legal are {', '.join(_legal(item['loc'][:-1]))}"
     given = "" if item["type"] == "missing" or item["input"] is None else f" (given: {item['input']!r})"
+    if item["type"] == "string_type" and isinstance(item["input"], int | float):
+        given = f"{given[:-1]}; write it in quotation marks)"
     return f"{place}: {item['msg'].removeprefix('Value error, ')}{given}"
 
 

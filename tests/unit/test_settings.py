@@ -30,6 +30,11 @@ def test_an_own_snapshot_stands_beside_the_official_ones(tmp_path):
     ("text", "told"),
     [
         ("polcy: {}\n", "polcy: there is no such setting; legal are codes, disclosure, headers, "),
+        ("codes: {destination: {自由: 76}}\n", "valid string (given: 76; write it in quotation marks)"),
+        (
+            "surveys: {s: {title_zh: 问卷, frame: all}}\n",
+            "  - surveys.s.frame: Input should be 'roster' or 'none'",
+        ),
         ("policy: {count: true}\n", "policy.count: there is no such setting; legal are completed_counts"),
         ('snapshots: {autumn: "02-30"}\n', "snapshots: autumn: 02-30 is not a day of every year"),
         ('snapshots: {latest: "10-31"}\n', "'latest' is built in"),
@@ -60,7 +65,14 @@ def test_all_mistakes_are_told_at_once(tmp_path):
     ("content", "told"),
     [
         (b"", "institution.yml is empty."),
-        (b"institution: [", "institution.yml is not YAML"),
+        (b"institution: [", "institution.yml is not YAML: line 1: "),
+        (b"a: 1\n\tb: 2\n", "line 2: found character '\\t' that cannot start any token. Mend that line."),
+        (b"x: 2020-02-30\n", "line 1: 2020-02-30 is no day of the calendar. Mend that line."),
+        (
+            b"headers: {}\ncodes: {}\nheaders: {}\n",
+            "line 3: 'headers' is there a second time. Mend that line.",
+        ),
+        (b"a: " + b"[" * 5000, "institution.yml is not YAML: "),
         ("institution: 示例".encode("gb18030"), "institution.yml is not UTF-8 text. Save it as UTF-8."),
     ],
 )
@@ -77,3 +89,10 @@ def test_a_missing_configuration_names_the_file_and_the_way_out(tmp_path):
         load_institution(tmp_path / "institution.yml")
     assert "There is no institution.yml" in str(error.value)
     assert "gradmart demo" in str(error.value)
+
+
+def test_a_configuration_that_cannot_be_opened_is_no_fault(tmp_path):
+    (tmp_path / "institution.yml").mkdir()
+    with pytest.raises(ConfigurationError) as error:
+        load_institution(tmp_path / "institution.yml")
+    assert "institution.yml cannot be opened (Is a directory)." in str(error.value)

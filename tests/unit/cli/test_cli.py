@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import errno
+import io
 import json
+import os
+import shutil
 import subprocess
 import sys
 
+import pyarrow as pa
 import pytest
 from click.testing import CliRunner
 
 from dagster_project.cli import main
 from dagster_project.errors import ConfigurationError, GateFailed, LockHeld
+from dagster_project.orchestration import fault
 from dagster_project.orchestration import run as running
 from dagster_project.orchestration.fault import Fault
 from dagster_project.orchestration.run import RefusedDelivery, RunResult
+from dagster_project.settings import Paths
 from tests.deployments import write_institution
 
 COUNTS = {"landed": 3, "refused": 1, "accepted": 120, "quarantined": 4}
@@ -219,3 +226,57 @@ def test_check_fails_on_what_would_stop_the_run(call, data):
     result = call("check")
     assert result.exit_code == 2
     assert result.stdout.startswith(f"fail  configuration  There is no institution.yml in {data / 'raw'}.")
+
+
+def test_an_answer_that_cannot_be_written_is_no_fault(tmp_path):
+    from dagster_project.cli import _write
+    from dagster_project.release import QueryResult
+
+    result = QueryResult(pa.table({"n": [1]}), ["INTEGER"])
+    with pytest.raises(ConfigurationError) as error:
+        _write(result, "csv", tmp_path / "nosuch" / "x.csv")
+    assert str(error.value).endswith(
+        "x.csv cannot be written (No such file or directory). Name another file with --output."
+    )
+
+
+@pytest.mark.parametrize("number", [errno.EACCES, errno.EROFS])
+def test_a_place_that_may_not_be_written_to_is_told_without_a_traceback(call, run_gives, number):
+    run_gives(OSError(number, os.strerror(number), "data/.lock"))
+    done = call("run")
+    assert done.exit_code == 2
+    assert done.stderr == (
+        f"data/.lock cannot be opened ({os.strerror(number)}). Give this user the right to, and try again.\n"
+    )
+
+
+def test_on_a_full_disk_every_fault_is_the_disks(call, run_gives, data, monkeypatch):
+    run_gives(Fault("(sqlite3.OperationalError) database or disk is full", ""))
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: shutil._ntuple_diskusage(10, 10, 0))
+    done = call("run")
+    assert done.exit_code == 2
+    assert done.stderr == (
+        f"The disk of {data} is full. Make room (a run needs 2 GB) and run the command again.\n"
+    )
+
+
+def test_a_trace_that_finds_no_room_is_not_a_second_fault(data, monkeypatch):
+    def refuse(self, *arguments, **options):
+        raise OSError(errno.EROFS, "Read-only file system")
+
+    monkeypatch.setattr("pathlib.Path.write_text", refuse)
+    assert fault.keep(Paths(data), Fault("x", "")) is None
+
+
+def test_sql_that_is_piped_in_as_gbk_is_told_so(monkeypatch):
+    from dagster_project.cli import _piped
+
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO("select '毕业'".encode("gb18030"))))
+    with pytest.raises(ConfigurationError, match="What was piped in is not UTF-8 text"):
+        _piped()
+
+
+def test_the_quarantine_of_a_mistyped_folder_is_not_empty_but_wrong(tmp_path):
+    done = CliRunner().invoke(main, ["--data", str(tmp_path / "nosuch"), "quarantine"])
+    assert done.exit_code == 2
+    assert "There is no data folder" in done.stderr

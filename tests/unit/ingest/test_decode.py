@@ -123,3 +123,15 @@ def test_control_signs_cost_their_row_and_a_final_ctrl_z_nothing(office: Office)
     )
     record = office.land_one("destinations/x_2020-08-31.csv", content)
     assert (record["accepted"], record["top_reasons"]) == (101, "control_character 1")
+
+
+@pytest.mark.parametrize("declared", ["undefined", '"a\\0b"', "rot13"])
+def test_an_encoding_that_is_none_costs_one_delivery(office: Office, declared: str) -> None:
+    record = office.land_one("destinations/x_2020-08-31.csv", destinations(), f"encoding: {declared}\n")
+    assert (record["status"], record["top_reasons"]) == ("refused", "encoding")
+
+
+def test_a_cell_guarded_against_spreadsheets_is_what_stands_inside() -> None:
+    """What: `="0012"`, quoted or not. When: exports that save leading zeros. Fix: `_plain` in decode."""
+    data = '学号,毕业年份,毕业去向\n="0012",2020,10\n"=""0013""",2020,="80"\n=1+1,2020,10\n'.encode()
+    assert read(data)[1][1:] == [["0012", "2020", "10"], ["0013", "2020", "80"], ["=1+1", "2020", "10"]]

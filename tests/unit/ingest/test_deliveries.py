@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from dagster_project.ingest.deliveries import day_in_name, find_deliveries, find_strays
-from tests.unit.ingest.office import Office, destinations
+from tests.unit.ingest.office import Office, destinations, xlsx_bytes
 
 DAY = dt.date(2020, 8, 31)
 
@@ -84,7 +85,10 @@ def test_a_sidecar_gives_the_day_instead(office: Office) -> None:
         ("mode: all", "mode: Input should be 'delta' or 'full' (given: 'all')"),
         ("class_year: 20", "class_year: Input should be greater than or equal to 1950 (given: 20)"),
         ("- a", "is not a list of settings"),
-        ("a: [", "cannot be read as UTF-8 YAML"),
+        ("a: [", "cannot be read as UTF-8 YAML (line 1: "),
+        ("recorded_on: 2020-02-30", "(line 1: 2020-02-30 is no day of the calendar)"),
+        ("recorded_on: 43830", "recorded_on: write it as 2020-06-30 (given: 43830)"),
+        ("mode: full\nmode: delta", "(line 2: 'mode' is there a second time)"),
     ],
 )
 def test_a_wrong_sidecar_refuses_its_file(office: Office, sidecar: str, what: str) -> None:
@@ -97,6 +101,29 @@ def test_a_wrong_sidecar_refuses_its_file(office: Office, sidecar: str, what: st
 def test_a_sidecar_without_its_file_is_named(office: Office) -> None:
     record = office.land_one("destinations/x_2020-08-31.csv.yml", "mode: full")
     assert record["reason"] == "destinations/x_2020-08-31.csv.yml is the sidecar of a file that is not there."
+    record = office.land_one("destinations/x_2020-08-31.csv.yaml", "mode: full")
+    assert record["what_to_do"] == (
+        "Name it as its whole file with .yml behind (x_2020-06-30.csv.yml), or take it away."
+    )
+
+
+def test_a_sidecar_may_write_its_day_and_its_names_as_numbers(office: Office) -> None:
+    record = office.land_one(
+        "destinations/x.xlsx", xlsx_bytes({"2020": destinations()}), "recorded_on: 20200831\nsheet: 2020\n"
+    )
+    assert (record["status"], record["recorded_on"], record["sheet"]) == ("landed", DAY, "2020")
+
+
+def test_a_name_that_is_not_utf8_refuses_its_file_alone(office: Office) -> None:
+    for folder in ("destinations", "elsewhere"):
+        (office.paths.raw / folder).mkdir(parents=True)
+        name = os.fsdecode("就业_2020-08-31.csv".encode("gb18030"))
+        (office.paths.raw / folder / name).write_bytes(b"x")
+    office.put("destinations/y_2020-08-31.csv", destinations())
+    refused, landed = sorted(office.land("destinations"), key=lambda row: row["status"], reverse=True)
+    assert (refused["file"], refused["top_reasons"]) == ("destinations/就业_2020-08-31.csv", "file_name")
+    assert landed["status"] == "landed"
+    assert [item.file for item in find_strays(office.paths)] == ["elsewhere/就业_2020-08-31.csv"]
 
 
 @pytest.mark.parametrize(

@@ -207,3 +207,8 @@ def test_other_rows_than_records(office: Office) -> None:
 def test_a_total_that_does_not_fit_is_noted(office: Office) -> None:
     record = office.land_one(FILE, destinations(["总计", "105", *[""] * 5]))
     assert record["notes"] == "the totals row says 105; there are 100 rows, the column adds up to 202000"
+
+
+def test_a_sheet_named_for_a_file_that_has_none(office: Office) -> None:
+    record = office.land_one("destinations/x_2020-08-31.csv", destinations(), "sheet: Sheet1\n")
+    assert record["what_to_do"] == "Take `sheet:` out of destinations/x_2020-08-31.csv.yml: it has none."

@@ -90,3 +90,8 @@ def test_the_year_of_enrolment_is_no_class_year(text: str) -> None:
 @pytest.mark.parametrize("text", ["1998-03-04", "19980304", "1998年3月", "1998"])
 def test_only_the_year_of_birth_is_kept(text: str) -> None:
     assert read_birth_year(text).value == 1998
+
+
+@pytest.mark.parametrize("text", ["9" * 21, "9" * 400 + "+", "9" * 5000, "约99999999万"])
+def test_a_count_beyond_reason_is_no_number_and_no_fault(text: str) -> None:
+    assert read_count(text).problem == "is too large"

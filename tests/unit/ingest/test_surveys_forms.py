@@ -175,6 +175,12 @@ def test_durations(text: str, seconds: int) -> None:
     assert read_duration(text) == seconds
 
 
-@pytest.mark.parametrize("text", ["", "很久", "秒", "2分15", "x5秒"])
+@pytest.mark.parametrize("text", ["", "很久", "秒", "2分15", "x5秒", "9" * 5000])
 def test_what_is_no_duration(text: str) -> None:
     assert read_duration(text) == (135 if text == "2分15" else None)
+
+
+def test_a_number_in_another_script_is_an_answer_without_a_score() -> None:
+    landing = land(typed(["序号", "1、满意度"], ["1", "٣"], ["2", "4"]), survey(items={"1": SCALE}))
+    assert answers(landing, "1") == ["٣", "4"]
+    assert landing.frame["score"].to_list() == [None, 4.0]

@@ -42,7 +42,16 @@ def test_text_is_brought_to_one_form() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["张三 13812345678", "联系 138-1234-5678", "610103199801012345", "61010319980101234X", "a.b@c.edu.cn"],
+    [
+        "张三 13812345678",
+        "联系 138-1234-5678",
+        "QQ13812345678",
+        "(138)1234.5678",
+        "610103199801012345",
+        "61010319980101234X",
+        "610103 19980101 234X",
+        "a.b@c.edu.cn",
+    ],
 )
 def test_personal_numbers_in_text_are_masked(text: str) -> None:
     word = read_text(text)

@@ -229,3 +229,13 @@ def test_jsonl_keeps_numbers_as_written_and_sets_broken_lines_aside() -> None:
     grid = read_jsonl("\n".join(lines), "utf-8", "x.jsonl")
     assert grid.rows == [["学号", "毕业年份", "月薪"], ["S1", "2020", None], ["0.10", None, None]]
     assert [item.line for item in grid.broken] == [3, 4]
+
+
+@pytest.mark.parametrize("line", ['[{"学号": "S1"}]', '{"学号": "S1", "毕业去向": "\\ud83d"}'])
+def test_a_jsonl_of_which_no_line_can_be_read_says_why(office: Office, line: str) -> None:
+    record = office.land_one("destinations/x_2020-08-31.jsonl", line)
+    assert record["reason"] == (
+        "destinations/x_2020-08-31.jsonl, line 1: not one flat JSON object, "
+        "and no other row can be read either."
+    )
+    assert record["what_to_do"] == "Write one object of plain values a line."
