@@ -15,6 +15,7 @@ from pathlib import Path
 
 from dagster_project.errors import DeliveryRefused
 from dagster_project.ingest.sidecar import SUFFIX, Sidecar, read_sidecar
+from dagster_project.ingest.words import mask
 from dagster_project.settings import FEEDS, Paths
 
 TEXT = ("csv", "tsv", "txt")
@@ -112,12 +113,12 @@ def day_in_name(stem: str) -> tuple[dt.date, str] | None:
 
 
 def _shown(paths: Paths, path: Path) -> str:
-    """The path below data/raw as text that can be written, whatever bytes the name is made of."""
+    """The path below data/raw as text that can be shown, whatever bytes or numbers the name is made of."""
     name = os.fsencode(path.relative_to(paths.raw).as_posix())
     try:
-        return name.decode("utf-8")
+        return mask(name.decode("utf-8"))
     except UnicodeDecodeError:  # as archives packed on Windows leave names behind
-        return name.decode("gb18030", errors="replace")
+        return mask(name.decode("gb18030", errors="replace"))
 
 
 def _found(paths: Paths, feed: str, path: Path) -> FoundDelivery:
@@ -141,6 +142,12 @@ def _found(paths: Paths, feed: str, path: Path) -> FoundDelivery:
 
 
 def _check_kind(paths: Paths, path: Path, feed: str, file: str) -> None:
+    if mask(path.name) != path.name:
+        raise DeliveryRefused(
+            "file_name",
+            f"{file} has a personal number in its name, which would be shown wherever the file is named.",
+            "Rename it without the number.",
+        )
     if os.fsencode(path.name) != file.rpartition("/")[2].encode():
         raise DeliveryRefused(
             "file_name",

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import traceback
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 from dagster_project.contracts import CONTRACTS
-from dagster_project.errors import DeliveryRefused
+from dagster_project.errors import DeliveryRefused, UserError
 from dagster_project.ingest.configuration import check_configuration
 from dagster_project.ingest.deliveries import FoundDelivery, find_deliveries
 from dagster_project.ingest.files import remove_leftovers, write_json, write_parquet, write_schema
@@ -124,11 +125,33 @@ def _land_one(
     except DeliveryRefused as refusal:
         record = _refusal(blank_record(found), refusal)
         _write(paths, found, None)
+    except (OSError, UserError):
+        raise  # the machine or the configuration: that is not this file's matter
+    except Exception as error:  # noqa: BLE001  a fault of ours on one file must not cost the night
+        _write(paths, found, None)
+        # Not kept as a cache: the next run, perhaps of a mended program, tries again.
+        return _refusal(blank_record(found), _fault(paths, found, error))
     else:
         record = _record(found, landed)
         _write(paths, found, landed)
     write_json({"fingerprint": fingerprint, "context": context, "record": record}, record_file)
     return record
+
+
+def _fault(paths: Paths, found: FoundDelivery, error: Exception) -> DeliveryRefused:
+    """The refusal of a file the program could not cope with, and a trace without what the file holds.
+
+    Messages of libraries quote cells, so only the places in the code are kept.
+    """
+    trace = paths.build / "logs" / f"fault-{found.delivery_id}.txt"
+    trace.parent.mkdir(parents=True, exist_ok=True)
+    places = "".join(traceback.format_tb(error.__traceback__))
+    trace.write_text(f"{type(error).__name__} while landing {found.file}\n{places}", encoding="utf-8")
+    return DeliveryRefused(
+        "fault",
+        f"{found.file} cannot be read: a fault of the program ({type(error).__name__}), not of the file.",
+        f"Report it with build/logs/{trace.name}, or deliver the file in another format.",
+    )
 
 
 def _refusal(record: Record, refusal: DeliveryRefused) -> Record:

@@ -17,7 +17,7 @@ from dagster_project.ingest.register import read_records
 from dagster_project.orchestration import evidence
 from dagster_project.orchestration.failures import told
 from dagster_project.orchestration.progress import report
-from dagster_project.orchestration.register import last_release
+from dagster_project.orchestration.register import last_release, published_deliveries
 from dagster_project.orchestration.resources import Deployment
 
 _SEVERITY = {"error": dg.AssetCheckSeverity.ERROR, "warn": dg.AssetCheckSeverity.WARN}
@@ -37,6 +37,7 @@ def landing_gate() -> dg.AssetChecksDefinition:
                 read_records(deployment.paths),
                 deployment.today,
                 deployment.institution.quality,
+                published_deliveries(deployment.paths),
             )
         evidence.write(deployment.paths, "landing", result)
         yield from map(_as_dagster, result.checks)

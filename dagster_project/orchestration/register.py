@@ -26,6 +26,13 @@ def last_release(paths: Paths) -> Release | None:
         return None
 
 
+def published_deliveries(paths: Paths) -> dict[str, str]:
+    """Delivery id -> file of every delivery that counts in the current release, if there is one."""
+    last = last_release(paths)
+    inputs = [] if last is None else last.manifest["inputs"]
+    return {entry["delivery_id"]: entry["file"] for entry in inputs if entry["status"] == "landed"}
+
+
 def read_quarantine(paths: Paths, delivery_ids: Iterable[str]) -> list[dict[str, Any]]:
     """The quarantined rows of these deliveries, in their order and by line; no cell of them is personal."""
     files = (paths.landing / "quarantine" / f"{delivery_id}.parquet" for delivery_id in delivery_ids)

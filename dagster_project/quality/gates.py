@@ -22,8 +22,9 @@ from dagster_project.settings import Paths, QualityPolicy
 
 Row = Mapping[str, Any]
 
-# Checks of the deliveries of a feed one by one; they never stop publishing.
-DELIVERY_CHECKS = ("plausible", "steady")
+# Checks of the deliveries of a feed one by one. What is wrong with a new one never stops publishing; what has
+# become of a published one does, for with it a published figure would change without a word.
+DELIVERY_CHECKS: dict[str, Severity] = {"plausible": "warn", "steady": "warn", "kept": "error"}
 # Tables of the bench that the suites refer to.
 REGISTER, CODES = "admitted", "known_codes"
 
@@ -31,10 +32,14 @@ REGISTER, CODES = "admitted", "known_codes"
 def landing_checks() -> list[tuple[AssetKey, str, Severity]]:
     """Every check of gate 1 as (asset key, name, severity), known before it runs."""
     return [
-        (("landing", feed), name, "warn" if name in (*DELIVERY_CHECKS, *suites.MILD) else "error")
+        (("landing", feed), name, severity)
         for feed in CONTRACTS
-        for name in (*DELIVERY_CHECKS, *suites.LANDING_CHECKS)
+        for name, severity in (DELIVERY_CHECKS | _table_severities()).items()
     ]
+
+
+def _table_severities() -> dict[str, Severity]:
+    return {name: "warn" if name in suites.MILD else "error" for name in suites.LANDING_CHECKS}
 
 
 def mart_checks(marts: Iterable[str]) -> list[tuple[AssetKey, str, Severity]]:
@@ -46,11 +51,18 @@ def mart_checks(marts: Iterable[str]) -> list[tuple[AssetKey, str, Severity]]:
     ]
 
 
-def check_landing(paths: Paths, register: Sequence[Row], today: date, policy: QualityPolicy) -> GateResult:
+def check_landing(
+    paths: Paths,
+    register: Sequence[Row],
+    today: date,
+    policy: QualityPolicy,
+    published: Mapping[str, str] | None = None,
+) -> GateResult:
     """Gate 1: judge each landed delivery, then each feed over the deliveries that were admitted.
 
     `register` holds the rows of `landing.deliveries`; only those with status `landed` are looked at.
-    The caller writes `refusals` into the register (status `refused`) before dbt reads it.
+    `published` names the deliveries that count in the current release (delivery id -> file): each has to
+    count again. The caller writes `refusals` into the register (status `refused`) before dbt reads it.
     """
     verdicts = judge(paths, register, policy)
     admitted = [
@@ -63,6 +75,7 @@ def check_landing(paths: Paths, register: Sequence[Row], today: date, policy: Qu
         for feed in CONTRACTS:
             checks += _delivery_checks(feed, register, verdicts)
             deliveries = [row["delivery_id"] for row in admitted if row["feed"] == feed]
+            checks.append(_kept(feed, deliveries, published or {}, policy))
             checks += _landing_table(bench, paths, feed, deliveries, today)
     return GateResult(checks, verdicts.refusals, verdicts.profiles)
 
@@ -178,6 +191,29 @@ def _delivery_checks(feed: str, register: Sequence[Row], verdicts: Verdicts) -> 
             counts | {"warned": len(uneasy)},
         ),
     ]
+
+
+def _kept(
+    feed: str, admitted: Sequence[str], published: Mapping[str, str], policy: QualityPolicy
+) -> CheckResult:
+    """Every delivery of the current release counts again, unless its loss is acknowledged."""
+    mine = {delivery: file for delivery, file in published.items() if delivery.startswith(f"{feed}-")}
+    gone = {
+        delivery: file
+        for delivery, file in mine.items()
+        if delivery not in admitted and f"delivery={delivery}" not in policy.acknowledged_losses
+    }
+    summary = f"landing.{feed}: all {len(mine)} deliveries of the last release count again."
+    if gone:
+        losses = ", ".join(f"delivery={delivery}" for delivery in gone)
+        summary = (
+            f"landing.{feed}: {len(gone)} delivery(s) of the last release would no longer count "
+            f"({', '.join(gone.values())}). Put each file back as it was, or name the loss in "
+            f"institution.yml: quality: {{acknowledged_losses: [{losses}]}}"
+        )
+    return CheckResult(
+        "kept", ("landing", feed), not gone, "error", summary, {"published": len(mine), "gone": len(gone)}
+    )
 
 
 def _result(

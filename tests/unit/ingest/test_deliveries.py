@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import os
 
 import pytest
@@ -176,3 +177,10 @@ def test_files_in_no_feeds_folder_are_found(office: Office) -> None:
 
 def test_a_feed_without_a_folder_has_no_deliveries(office: Office) -> None:
     assert find_deliveries(office.paths, "fairs") == []
+
+
+def test_a_personal_number_in_a_file_name_is_refused_and_never_shown(office: Office) -> None:
+    office.put("destinations/13812345678的去向_2020-08-31.csv", destinations())
+    (record,) = office.land("destinations")
+    assert (record["status"], record["top_reasons"]) == ("refused", "file_name")
+    assert "13812345678" not in json.dumps(record, default=str)

@@ -27,7 +27,7 @@ def snapshot(office: Office) -> dict[str, bytes]:
 
 
 def refuse_to_read(*_: object) -> None:
-    raise AssertionError("an unchanged delivery was read again")
+    pytest.fail("an unchanged delivery was read again")
 
 
 def test_an_unchanged_delivery_is_never_read_twice(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -56,7 +56,7 @@ def test_what_a_landing_depends_on_makes_it_anew(
     else:
         (office.paths.landing / "quarantine" / f"{record['delivery_id']}.parquet").unlink()
     monkeypatch.setattr(landing, "land_delivery", refuse_to_read)
-    with pytest.raises(AssertionError, match="read again"):
+    with pytest.raises(pytest.fail.Exception, match="read again"):
         office.land("destinations")
 
 
@@ -188,3 +188,29 @@ def test_a_delivery_is_named_by_its_bytes(office: Office, tmp_path: Path) -> Non
     content = csv_bytes(destinations())
     record = office.land_one(FILE, content)
     assert record["delivery_id"] == f"destinations-{hashlib.sha256(content).hexdigest()[:16]}"
+
+
+def test_a_fault_of_the_program_costs_one_delivery_and_its_trace_holds_no_cell(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sound, message = landing.land_delivery, "could not read S10001"
+
+    def fails_on_one(found, *rest):
+        if "bad" in found.file:
+            raise RuntimeError(message)
+        return sound(found, *rest)
+
+    monkeypatch.setattr(landing, "land_delivery", fails_on_one)
+    office.put("destinations/bad_2020-08-30.csv", destinations(filler=101))
+    office.put("destinations/good_2020-08-31.csv", destinations())
+    bad, good = office.land("destinations")
+    assert (bad["status"], good["status"]) == ("refused", "landed")
+    assert bad["reason"] == (
+        "destinations/bad_2020-08-30.csv cannot be read: "
+        "a fault of the program (RuntimeError), not of the file."
+    )
+    trace = (office.paths.build / "logs" / f"fault-{bad['delivery_id']}.txt").read_text(encoding="utf-8")
+    assert "RuntimeError" in trace
+    assert "S10001" not in trace
+    monkeypatch.undo()
+    assert [row["status"] for row in office.land("destinations")] == ["landed", "landed"]

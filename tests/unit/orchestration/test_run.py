@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 
 import dagster as dg
 import pytest
@@ -157,6 +158,12 @@ def test_anything_else_is_a_fault_with_its_trace(settings, paths):
         run(settings, job_of(lambda: 1 / 0))
     assert "ZeroDivisionError" in raised.value.trace
     assert runlog.last(paths.runs, 1)[0].outcome == "fault"
+
+
+def test_ctrl_c_in_a_step_is_an_interruption_and_no_fault(settings, paths):
+    with pytest.raises(KeyboardInterrupt):
+        run(settings, job_of(lambda: os.kill(os.getpid(), signal.SIGINT)))
+    assert runlog.last(paths.runs, 1)[0].outcome == "interrupted"
 
 
 def test_a_step_that_breaks_after_a_failed_check_is_a_fault_and_no_gate(settings, paths):

@@ -140,3 +140,30 @@ def test_the_page_opens_offline_and_is_the_same_every_time(landing, tmp_path):
     assert pages[0] == pages[1]
     assert "landing.fairs: 1 row(s) have a negative booths." in pages[0]
     assert "http" not in pages[0]
+
+
+def test_a_published_delivery_that_no_longer_counts_stops_publishing_until_it_is_acknowledged(landing):
+    landing.deliver_all(range(12))
+    register = landing.register
+    published = {row["delivery_id"]: row["file"] for row in register} | {
+        "fairs-00aa": "fairs/gone_2020-06-01.csv"
+    }
+
+    def look(*losses):
+        policy = QualityPolicy(acknowledged_losses=losses)
+        result = check_landing(landing.paths, register, TODAY, policy, published)
+        return result, next(
+            c for c in result.checks if (c.asset_key, c.name) == (("landing", "fairs"), "kept")
+        )
+
+    result, kept = look()
+    assert kept.summary == (
+        "landing.fairs: 1 delivery(s) of the last release would no longer count (fairs/gone_2020-06-01.csv). "
+        "Put each file back as it was, or name the loss in institution.yml: "
+        "quality: {acknowledged_losses: [delivery=fairs-00aa]}"
+    )
+    with pytest.raises(GateFailed):
+        result.raise_for_failures()
+    result, kept = look("delivery=fairs-00aa")
+    assert kept.passed
+    result.raise_for_failures()
