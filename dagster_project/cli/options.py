@@ -51,6 +51,7 @@ class Commands(click.Group):
     """Says what went wrong in a person's words and ends with the exit status of the README."""
 
     def invoke(self, ctx: click.Context) -> Any:
+        ctx.ensure_object(Choices)  # commands find it there even when no option was given
         try:
             return super().invoke(ctx)
         except UserError as error:

@@ -280,3 +280,16 @@ def test_the_quarantine_of_a_mistyped_folder_is_not_empty_but_wrong(tmp_path):
     done = CliRunner().invoke(main, ["--data", str(tmp_path / "nosuch"), "quarantine"])
     assert done.exit_code == 2
     assert "There is no data folder" in done.stderr
+
+
+def test_without_any_option_the_data_folder_is_the_one_here(tmp_path, monkeypatch):
+    """What: `gradmart run` as the README writes it. When: every day. Fix: the defaults in `options.Commands`."""
+    monkeypatch.delenv("GRADMART_DATA", raising=False)
+    monkeypatch.chdir(tmp_path)
+    done = CliRunner().invoke(main, ["run"])
+    assert done.exit_code == 2
+    assert "There is no data folder data." in done.stderr
+    (tmp_path / "data").mkdir()
+    done = CliRunner().invoke(main, ["run"])
+    assert done.exit_code == 2
+    assert "There is no institution.yml in" in done.stderr
