@@ -283,7 +283,7 @@ def test_the_quarantine_of_a_mistyped_folder_is_not_empty_but_wrong(tmp_path):
 
 
 def test_without_any_option_the_data_folder_is_the_one_here(tmp_path, monkeypatch):
-    """What: `gradmart run` as the README writes it. When: every day. Fix: the defaults in `options.Commands`."""
+    """`gradmart run` as the README writes it: the defaults stand in `options.Commands`."""
     monkeypatch.delenv("GRADMART_DATA", raising=False)
     monkeypatch.chdir(tmp_path)
     done = CliRunner().invoke(main, ["run"])
