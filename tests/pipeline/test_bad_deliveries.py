@@ -62,9 +62,9 @@ def test_quarantined_rows_are_told_with_file_line_rule_and_reason(dirty):
          "destination: with the code it stands for."),
         (folder + "blank_key_2020-07-02.csv", 32, "blank_key", "student_no",
          "学号 is blank. Fill it in: without it the row belongs to nobody."),
-        (folder + "duplicate_key_2020-07-03.csv", 62, "duplicate_key", "student_no",
+        (folder + "duplicate_key_2020-07-03.csv", 62, "duplicate_key", "class_year, student_no",
          f"the same key stands on line 63 with different content. {tie}"),
-        (folder + "duplicate_key_2020-07-03.csv", 63, "duplicate_key", "student_no",
+        (folder + "duplicate_key_2020-07-03.csv", 63, "duplicate_key", "class_year, student_no",
          f"the same key stands on line 62 with different content. {tie}"),
     ]  # fmt: skip
 
