@@ -12,8 +12,6 @@ from dagster_project.orchestration.landing import CONFIGURATION
 from dagster_project.settings import FEEDS, Paths, Settings
 from tests.deployments import write_institution
 
-pytestmark = pytest.mark.xdist_group("definitions")
-
 
 @pytest.fixture(scope="module")
 def manifest(tmp_path_factory):
