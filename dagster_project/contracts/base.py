@@ -12,7 +12,18 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 Kind = Literal[
-    "id", "code", "date", "datetime", "int", "count", "money", "text", "class_year", "birth_year", "pii"
+    "id",
+    "code",
+    "date",
+    "datetime",
+    "int",
+    "count",
+    "number",
+    "money",
+    "text",
+    "class_year",
+    "birth_year",
+    "pii",
 ]
 LandedType = Literal["text", "int", "double", "date", "datetime"]
 
@@ -73,6 +84,8 @@ class Column:
                 return {name: "date", f"{name}_precision": "text"} if self.month_ok else {name: "date"}
             case "datetime":
                 return {name: "datetime"}
+            case "number":
+                return {name: "double"}
             case "money":
                 return {name: "double", f"{name}_low": "double", f"{name}_high": "double"}
             case _:

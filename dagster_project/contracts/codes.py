@@ -9,11 +9,13 @@ from __future__ import annotations
 import csv
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 
-from dagster_project.settings import DBT_DIR
+from dagster_project.settings import DBT_DIR, Institution, OwnCode
 
 SEEDS = DBT_DIR / "seeds" / "codes"
 
@@ -73,11 +75,36 @@ def code_table(name: str) -> CodeTable:
     return CodeTable(name, labels, lookup)
 
 
-def extended(name: str, labels: dict[str, str]) -> CodeTable:
-    """The code table with an institution's own labels (`codes.<name>` of institution.yml) added."""
+def extended(
+    name: str, labels: dict[str, str], codes: Mapping[str, OwnCode] = MappingProxyType({})
+) -> CodeTable:
+    """The code table with an institution's own `labels` (label -> code) and `codes` added."""
     table = code_table(name)
-    own = {normalise_value(label): code for label, code in labels.items()}
-    return CodeTable(table.name, table.labels, table.lookup | own)
+    added = {
+        normalise_value(text): code
+        for code, names in codes.items()
+        for text in (code, names.zh, names.en, *names.labels)
+        if text
+    }
+    added |= {normalise_value(label): code for label, code in labels.items()}
+    shown = {code: names.zh for code, names in codes.items()}
+    return CodeTable(table.name, table.labels | shown, table.lookup | added)
+
+
+def institution_table(name: str, institution: Institution) -> CodeTable:
+    """The code table `name` as this institution's files use it."""
+    return extended(name, institution.codes.get(name, {}), institution.own_codes.get(name, {}))
+
+
+def code_rows(name: str, institution: Institution) -> list[dict[str, str]]:
+    """Rows of the seed `code_<name>`; an institution's own codes come after it, or in place of its rows."""
+    own = institution.own_codes.get(name, {})
+    rows = [row for row in _rows(SEEDS / f"code_{name}.csv") if row["code"] not in own]
+    for code, names in own.items():
+        extra = names.model_dump(exclude={"zh", "en", "labels"})
+        row = {"code": code, "label_zh": names.zh, "label_en": names.en or code.replace("_", " ")}
+        rows.append(row | {f"list_{key}": value for key, value in extra.items()})
+    return rows
 
 
 def _region_names(rows: list[dict[str, str]]) -> dict[str, str]:

@@ -10,7 +10,7 @@ import csv
 from functools import cache
 from typing import NamedTuple
 
-from dagster_project.contracts.codes import SEEDS, CodeTable, code_table, extended, normalise_value
+from dagster_project.contracts.codes import SEEDS, CodeTable, code_table, institution_table, normalise_value
 from dagster_project.ingest.words import is_blank
 from dagster_project.settings import Institution
 
@@ -27,9 +27,10 @@ class Code(NamedTuple):
 
 
 def table_of(name: str, institution: Institution) -> CodeTable:
-    """The code table `name` with the institution's own labels."""
-    own = institution.codes.get(name)
-    return extended(name, own) if own else code_table(name)
+    """The code table `name` with the institution's own labels and codes."""
+    if name in institution.codes or institution.own_codes.get(name):
+        return institution_table(name, institution)
+    return code_table(name)
 
 
 def read_pair(table: CodeTable, code: str | None, label: str | None) -> Code:

@@ -7,12 +7,26 @@ import datetime as dt
 import polars as pl
 
 from dagster_project.contracts import CONTRACTS
-from dagster_project.contracts.codes import SEEDS, code_table
+from dagster_project.contracts.codes import SEEDS, code_rows, institution_table
 from dagster_project.errors import ConfigurationError
 from dagster_project.ingest.files import remove_leftovers, write_parquet, write_schema
 from dagster_project.ingest.snapshots import due_snapshots
 from dagster_project.ingest.survey_config import survey_tables
 from dagster_project.settings import Institution, Paths
+
+_GOALS = {
+    "goal_id": pl.String,
+    "year": pl.Int64,
+    "goal": pl.String,
+    "goal_en": pl.String,
+    "target": pl.Float64,
+    "unit": pl.String,
+    "indicator": pl.String,
+    "indicator_of": pl.String,
+    "snapshot": pl.String,
+    "stated": pl.Float64,
+    "direction": pl.String,
+}
 
 
 def check_configuration(institution: Institution) -> None:
@@ -30,7 +44,7 @@ def check_configuration(institution: Institution) -> None:
 
 
 def write_configuration(paths: Paths, institution: Institution, today: dt.date) -> None:
-    """Write `institution`, `snapshots` and the survey tables to landing, one Parquet file each."""
+    """Write the tables of the configuration to landing, one Parquet file each."""
     check_configuration(institution)
     for name, frame in _tables(institution, today).items():
         folder = paths.landing / name
@@ -55,7 +69,38 @@ def _tables(institution: Institution, today: dt.date) -> dict[str, pl.DataFrame]
         schema={"class_year": pl.Int64, "snapshot": pl.String, "as_of": pl.Date},
         orient="row",
     )
-    return {"institution": pl.DataFrame([row]), "snapshots": snapshots} | survey_tables(institution)
+    return {
+        "institution": pl.DataFrame([row]),
+        "snapshots": snapshots,
+        "activity_kinds": _code_frame("activity_kind", institution),
+        "lists": _code_frame("employer_list", institution),
+        "goals": _goals(institution),
+    } | survey_tables(institution)
+
+
+def _code_frame(name: str, institution: Institution) -> pl.DataFrame:
+    """A code table that an institution can add to, with the columns of its seed."""
+    return pl.DataFrame(code_rows(name, institution))
+
+
+def _goals(institution: Institution) -> pl.DataFrame:
+    rows = [
+        (
+            goal_id,
+            goal.year,
+            goal.zh,
+            goal.en or None,
+            goal.target,
+            goal.unit,
+            goal.indicator,
+            goal.of,
+            goal.snapshot,
+            goal.stated,
+            goal.direction,
+        )
+        for goal_id, goal in institution.goals.items()
+    ]
+    return pl.DataFrame(rows, schema=_GOALS, orient="row")
 
 
 def _headers(institution: Institution) -> list[str]:
@@ -80,7 +125,7 @@ def _codes(institution: Institution) -> list[str]:
         if name not in tables:
             mistakes.append(f"codes.{name}: there is no such code table; legal are {', '.join(tables)}")
             continue
-        legal = code_table(name).labels
+        legal = institution_table(name, institution.model_copy(update={"codes": {}})).labels
         for label, code in labels.items():
             if code not in legal:
                 shown = ", ".join(legal) if len(legal) <= 40 else f"those of {SEEDS.name}/code_{name}.csv"

@@ -54,6 +54,10 @@ def feed_context(feed: str, institution: Institution, key: bytes) -> str:
             "institution": institution.institution.code,
             "headers": institution.headers.get(feed, {}),  # type: ignore[call-overload]
             "codes": institution.codes,
+            "own_codes": {
+                name: {code: names.model_dump(mode="json") for code, names in own.items()}
+                for name, own in institution.own_codes.items()
+            },
             "quarantine": institution.quarantine.model_dump(mode="json"),
             "surveys": institution.model_dump(mode="json")["surveys"] if feed == "survey_responses" else None,
             "key": key_fingerprint(key),

@@ -1,4 +1,4 @@
-"""Whole numbers, organisers' counts, salaries, class years and years of birth. Pure functions of one text."""
+"""Numbers, organisers' counts, salaries, class years and years of birth. Pure functions of one text."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ _WHOLE = re.compile(rf"(\d{{1,3}}(?:,\d{{3}})+|\d+)(?:\.0+)?{_UNIT}")
 _ABOUT = re.compile(
     rf"(?P<before>约|近|超过|超|逾|不少于|>=?|≥)?(?P<number>\d[\d,]*(?:\.\d+)?)(?P<scale>千|万)?(?P<after>\+|余|多)?{_UNIT}(?P<end>\+|以上|左右)?"
 )
+_BROKEN = re.compile(r"(\d[\d,]*(?:\.\d+)?)(?:个)?(?:学时|课时|小时|h|hours?)?", re.IGNORECASE)
 _AMOUNT = r"(\d[\d,]*(?:\.\d+)?)(元|千元|千|k|万元|万|w)?"
 _PER_MONTH = r"(?:/月|每月|/m|元/月)?"
 _MONEY = re.compile(rf"[¥￥]?{_AMOUNT}{_PER_MONTH}", re.IGNORECASE)
@@ -30,6 +31,11 @@ class Number(NamedTuple):
     value: int | None = None
     problem: str | None = None
     remark: str | None = None
+
+
+class Quantity(NamedTuple):
+    value: float | None = None
+    problem: str | None = None
 
 
 class Money(NamedTuple):
@@ -64,6 +70,15 @@ def read_count(text: str) -> Number:
         return Number(problem="is not a whole number")
     vague = match["before"] or match["after"] or match["end"]
     return Number(int(value), remark=f"stated as {text}" if vague else None)
+
+
+def read_number(text: str) -> Quantity:
+    """A number that may be broken, such as hours: `1.5`, `2学时`, `1.5小时`."""
+    match = _BROKEN.fullmatch(text.replace(" ", ""))
+    value = float(match[1].replace(",", "")) if match else None
+    if value is None or value >= _TOO_LARGE:
+        return Quantity(problem="is not a number")
+    return Quantity(value)
 
 
 def read_money(text: str) -> Money:

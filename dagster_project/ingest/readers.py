@@ -31,6 +31,7 @@ RULES = {
     "birth_year": "bad_date",
     "int": "bad_number",
     "count": "bad_number",
+    "number": "bad_number",
     "money": "bad_number",
     "class_year": "bad_class_year",
     "text": "bad_text",
@@ -61,6 +62,8 @@ def reader(column: Column, epoch: dt.date) -> Reader:
             return Reader(numbers.read_int, {"value": pl.Int64})
         case "count":
             return Reader(numbers.read_count, {"value": pl.Int64})
+        case "number":
+            return Reader(numbers.read_number, {"value": pl.Float64})
         case "money":
             return Reader(numbers.read_money, {"value": pl.Float64, "low": pl.Float64, "high": pl.Float64})
         case "id":

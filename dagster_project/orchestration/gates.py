@@ -38,6 +38,7 @@ def landing_gate() -> dg.AssetChecksDefinition:
                 deployment.today,
                 deployment.institution.quality,
                 published_deliveries(deployment.paths),
+                deployment.institution.own_codes,
             )
         evidence.write(deployment.paths, "landing", result)
         yield from map(_as_dagster, result.checks)

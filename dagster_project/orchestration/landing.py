@@ -25,7 +25,17 @@ from dagster_project.orchestration.register import last_release
 from dagster_project.orchestration.resources import Deployment
 from dagster_project.settings import FEEDS, Paths
 
-CONFIGURATION = ("institution", "snapshots", "surveys", "survey_items", "survey_options", "survey_box_rules")
+CONFIGURATION = (
+    "institution",
+    "snapshots",
+    "activity_kinds",
+    "lists",
+    "goals",
+    "surveys",
+    "survey_items",
+    "survey_options",
+    "survey_box_rules",
+)
 CONFIGURATION_FILE = dg.AssetKey(["raw", "institution"])
 _GROUP = "landing"
 _PREVIEWED = ("code", "date", "datetime", "int", "count", "class_year")

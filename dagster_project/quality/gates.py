@@ -57,12 +57,14 @@ def check_landing(
     today: date,
     policy: QualityPolicy,
     published: Mapping[str, str] | None = None,
+    own_codes: Mapping[str, Iterable[str]] | None = None,
 ) -> GateResult:
     """Gate 1: judge each landed delivery, then each feed over the deliveries that were admitted.
 
     `register` holds the rows of `landing.deliveries`; only those with status `landed` are looked at.
     `published` names the deliveries that count in the current release (delivery id -> file): each has to
-    count again. The caller writes `refusals` into the register (status `refused`) before dbt reads it.
+    count again. `own_codes`: code table -> codes of the institution's own. The caller writes `refusals` into
+    the register (status `refused`) before dbt reads it.
     """
     verdicts = judge(paths, register, policy)
     admitted = [
@@ -71,7 +73,7 @@ def check_landing(
     checks = []
     with Bench() as bench:
         _load_register(bench, admitted)
-        _load_codes(bench)
+        _load_codes(bench, own_codes or {})
         for feed in CONTRACTS:
             checks += _delivery_checks(feed, register, verdicts)
             deliveries = [row["delivery_id"] for row in admitted if row["feed"] == feed]
@@ -264,12 +266,14 @@ def _relations(bench: Bench, catalog: str, name: str, schema: str | None = None)
     return {table: ".".join(map(identifier, (catalog, space, table))) for table, space in found}
 
 
-def _load_codes(bench: Bench) -> None:
+def _load_codes(bench: Bench, own_codes: Mapping[str, Iterable[str]]) -> None:
     names = sorted(
         {column.table for contract in CONTRACTS.values() for column in contract.columns if column.table}
     )
     values = ", ".join(
-        f"({literal(name)}, {literal(code)})" for name in names for code in code_table(name).labels
+        f"({literal(name)}, {literal(code)})"
+        for name in names
+        for code in {*code_table(name).labels, *own_codes.get(name, ())}
     )
     bench.query(f"create table {CODES} as select * from (values {values}) as codes(name, code)")
 

@@ -112,7 +112,8 @@ def _required_rules(contract: Contract, sound: set[str]) -> list[Rule]:
     demanded = [
         column.landed_name for column in contract.columns if column.need == "required" and not column.blank_ok
     ]
-    keyed = [name for name in contract.key if name not in alternatives]
+    may_be_blank = {column.landed_name for column in contract.columns if column.blank_ok}
+    keyed = [name for name in contract.key if name not in alternatives | may_be_blank]
     meta = ["delivery_id", "recorded_on", "source_file", "source_line"]
     rules = [
         Rule(

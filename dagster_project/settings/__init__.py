@@ -22,10 +22,22 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from dagster_project.errors import ConfigurationError
 from dagster_project.settings import plain_yaml
+from dagster_project.settings.goals import Goal
 from dagster_project.settings.strict import Name, Strict
 from dagster_project.settings.surveys import Survey
 
-FEEDS = ("graduates", "destinations", "fairs", "fair_employers", "fair_attendance", "survey_responses")
+FEEDS = (
+    "graduates",
+    "destinations",
+    "fairs",
+    "fair_employers",
+    "fair_attendance",
+    "survey_responses",
+    "activities",
+    "activity_attendance",
+    "programme_members",
+    "employer_lists",
+)
 PROJECT_ROOT = Path(__file__).resolve().parents[2]
 DBT_DIR = PROJECT_ROOT / "dbt"
 
@@ -126,6 +138,20 @@ class QualityPolicy(Strict):
     acknowledged_losses: tuple[Loss, ...] = ()
 
 
+class OwnCode(Strict):
+    """A code of the institution's own, with the labels files may hold for it."""
+
+    zh: str
+    en: str = ""
+    labels: tuple[str, ...] = ()
+
+
+class OwnList(OwnCode):
+    """A list of the institution's own: of employers, or of universities that take graduates in."""
+
+    of: Literal["employers", "universities"] = "employers"
+
+
 class DisclosurePolicy(Strict):
     profile: Literal["default", "hesa"] = "default"
 
@@ -141,7 +167,16 @@ class Institution(Strict):
     disclosure: DisclosurePolicy = DisclosurePolicy()
     headers: dict[Literal[FEEDS], dict[str, str]] = Field(default={})  # type: ignore[valid-type]
     codes: dict[str, dict[str, str]] = Field(default={})
+    # Kinds of activities and lists beside those of the seeds: token -> names.
+    activity_kinds: dict[Name, OwnCode] = Field(default={})
+    employer_lists: dict[Name, OwnList] = Field(default={})
     surveys: dict[str, Survey] = Field(default={})
+    goals: dict[str, Goal] = Field(default={})
+
+    @property
+    def own_codes(self) -> dict[str, dict[str, OwnCode]]:
+        """Code table -> codes this institution adds to it."""
+        return {"activity_kind": dict(self.activity_kinds), "employer_list": dict(self.employer_lists)}
 
     @field_validator("snapshots")
     @classmethod

@@ -4,7 +4,7 @@
 {% set tables = [
     'destination', 'employer_nature', 'industry', 'position', 'degree', 'gender', 'ethnicity', 'political_status',
     'training_mode', 'study_form', 'urban_rural', 'hardship', 'teacher_training', 'roster_status', 'major_match',
-    'evidence', 'fair_kind', 'region'
+    'evidence', 'fair_kind', 'region', 'activity_kind', 'online', 'employer_list'
 ] %}
 with
 
