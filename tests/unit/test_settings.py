@@ -29,7 +29,10 @@ def test_an_own_snapshot_stands_beside_the_official_ones(tmp_path):
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("polcy: {}\n", "polcy: there is no such setting; legal are codes, disclosure, headers, "),
+        (
+            "polcy: {}\n",
+            "polcy: there is no such setting; legal are activity_kinds, codes, disclosure, employer_lists, goals, ",
+        ),
         ("codes: {destination: {自由: 76}}\n", "valid string (given: 76; write it in quotation marks)"),
         (
             "surveys: {s: {title_zh: 问卷, frame: all}}\n",

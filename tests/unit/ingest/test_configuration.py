@@ -26,7 +26,9 @@ def test_all_mistakes_are_told_at_once() -> None:
     told = str(raised.value)
     assert told.startswith("institution.yml has 3 mistake(s):")
     assert "headers.fairs.主办: there is no column 'organiser'; legal are drop, fair_id, fair_name" in told
-    assert "codes.destinatoin: there is no such code table; legal are degree, destination" in told
+    assert (
+        "codes.destinatoin: there is no such code table; legal are activity_kind, degree, destination" in told
+    )
     assert "codes.urban_rural.县城: there is no code '3'; legal are 1, 2" in told
 
 

@@ -64,8 +64,23 @@ GOOD: dict[str, dict[str, Any]] = {
         "status": "answered",
         "submitted_at": datetime(2020, 12, 1, 8, 0),
     },
+    "activities": {
+        "activity_name": "生涯讲座",
+        "kind": "lecture",
+        "held_on": date(2020, 10, 12),
+        "held_until": date(2020, 10, 12),
+    },
+    "activity_attendance": {"activity_id": "A1"},
+    "programme_members": {"programme": "选调生", "year": 2020},
+    "employer_lists": {"list_name": "fortune500", "list_year": 2020},
 }
-PERSON = {"fairs": "fair_id", "fair_employers": "employer_name", "survey_responses": "response_no"}
+PERSON = {
+    "fairs": "fair_id",
+    "fair_employers": "employer_name",
+    "survey_responses": "response_no",
+    "activities": "activity_id",
+    "employer_lists": "employer_name",
+}
 
 
 class Landing:
