@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import lzma
 import zipfile
 import zlib
 from typing import IO
@@ -18,13 +19,17 @@ from dagster_project.ingest.deliveries import LIMIT, PACKED, PLAIN
 RATIO_FROM = 64 * 1024**2
 MAX_RATIO = 200
 _CHUNK = 1024**2
+# What unpacking raises on bytes that are no sound archive. They are read from memory, so that an OSError is a
+# decompressor's (bzip2, a wrong gzip header or sum) and no disk's; a RuntimeError is an unknown method of
+# compression or a lock.
+UNPACKING_ERRORS = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, RuntimeError)
 
 
 def unpack(data: bytes, kind: str, inner: str | None, file: str) -> tuple[bytes, str]:
     """Bytes and kind (csv, xlsx ...) of the one file inside. Raises DeliveryRefused (rule `archive`)."""
     try:
         return _unzip(data, file) if kind == "zip" else _gunzip(data, inner, file)
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError) as error:
+    except UNPACKING_ERRORS as error:
         raise DeliveryRefused(
             "archive",
             f"{file} is damaged, cut short or locked with a password, and cannot be unpacked.",

@@ -13,11 +13,10 @@ import re
 import subprocess
 import sys
 import zipfile
-import zlib
 from pathlib import Path
 
 from dagster_project.errors import DeliveryRefused
-from dagster_project.ingest.archive import LIMIT, MAX_RATIO, RATIO_FROM
+from dagster_project.ingest.archive import LIMIT, MAX_RATIO, RATIO_FROM, UNPACKING_ERRORS
 from dagster_project.ingest.cells import Sheet
 from dagster_project.ingest.raw import Grid
 
@@ -105,7 +104,7 @@ def _check_xlsx(data: bytes, file: str) -> dt.date:
                             rb'date1904="(1|true)"', chunk
                         ):
                             epoch = EPOCH_1904
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError) as error:
+    except UNPACKING_ERRORS as error:
         raise _damaged(file) from error
     return epoch
 

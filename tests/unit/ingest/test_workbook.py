@@ -175,6 +175,46 @@ def test_archives_that_are_refused(office: Office, content: bytes, what: str) ->
     assert record["reason"].startswith(f"destinations/{what}")
 
 
+def zip_with(method: int = 8, flags: int = 0, flip: int | None = None, packed: int = 8) -> bytes:
+    """A zip of one CSV whose headers claim another method or a lock, or with one byte of content changed."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", packed) as target:
+        target.writestr("a.csv", b"1,2,3\n" * 999)
+    data = bytearray(out.getvalue())
+    directory = data.rfind(b"PK\x01\x02")
+    if method != 8:
+        data[8], data[directory + 10] = method, method
+    data[6] |= flags
+    data[directory + 8] |= flags
+    if flip is not None:
+        data[flip] ^= 0xFF
+    return bytes(data)
+
+
+PACKED = gzip.compress(b"1,2,3\n" * 999)
+
+
+@pytest.mark.parametrize(
+    ("data", "kind"),
+    [
+        (zip_with(method=99), "zip"),
+        (zip_with(flags=1), "zip"),
+        (zip_with(flip=40), "zip"),
+        (zip_with(flip=60, packed=zipfile.ZIP_BZIP2), "zip"),
+        (zip_with(flip=60, packed=zipfile.ZIP_LZMA), "zip"),
+        (PACKED[:-10], "gz"),
+        (b"ab" + PACKED, "gz"),
+        (PACKED[:-6] + b"\0\0" + PACKED[-4:], "gz"),
+    ],
+    ids=["method", "lock", "deflate", "bzip2", "lzma", "cut", "no gzip", "sum"],
+)
+def test_an_archive_that_cannot_be_unpacked_is_refused_whatever_is_wrong_with_it(
+    data: bytes, kind: str
+) -> None:
+    with pytest.raises(DeliveryRefused, match="is damaged, cut short or locked with a password"):
+        archive.unpack(data, kind, "csv", "x")
+
+
 def test_a_bomb_is_stopped_while_it_unpacks(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(archive, "RATIO_FROM", 2 * 1024**2)
     bomb = zipped(**{"a.csv": b"0" * 8 * 1024**2})
