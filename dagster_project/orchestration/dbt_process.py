@@ -1,7 +1,7 @@
 """The dbt process: how it is started, what it is told, and how its log lines come back as events.
 
-dbt runs as a process of its own and meets the package at two borders, the landing files and the build
-file, both told by environment variables. `DbtCliResource` of dagster-dbt is left out on purpose: before
+dbt runs as a process of its own, started in the data folder, and meets the package at two borders below it:
+the landing files and the build file. `DbtCliResource` of dagster-dbt is left out on purpose: before
 every call it starts `dbt --version`, which costs five seconds and asks the network for newer versions.
 """
 
@@ -47,7 +47,7 @@ def manifest_path(paths: Paths) -> Path:
     """The manifest of the present models, made by `dbt parse` if there is none or the sources changed."""
     manifest = target_dir(paths) / "manifest.json"
     stamp = manifest.with_name("sources.sha256")
-    digest = _sources_digest(paths)
+    digest = _sources_digest()
     if stamp.exists() and stamp.read_text() == digest and _is_whole(manifest):
         return manifest
     for _ in events(paths, ["parse"]):
@@ -78,7 +78,7 @@ def events(paths: Paths, arguments: Sequence[str]) -> Iterator[dict[str, Any]]:
         stderr=subprocess.STDOUT,
         text=True,
         encoding="utf-8",
-        cwd=DBT_DIR,
+        cwd=paths.data,
         env=_environment(paths),
     ) as process:
         assert process.stdout is not None
@@ -101,13 +101,13 @@ def build_arguments(paths: Paths) -> list[str]:
     A unit test looks at the models and at no delivery: it can only change its mind when they change.
     """
     stamp = _unit_tests_stamp(paths)
-    proven = stamp.exists() and stamp.read_text() == _sources_digest(paths)
+    proven = stamp.exists() and stamp.read_text() == _sources_digest()
     return ["build", "--exclude-resource-type", "unit_test"] if proven else ["build"]
 
 
 def remember_unit_tests(paths: Paths) -> None:
     """Note that the present models have passed their unit tests. Call it after a build without failures."""
-    _unit_tests_stamp(paths).write_text(_sources_digest(paths))
+    _unit_tests_stamp(paths).write_text(_sources_digest())
 
 
 def _unit_tests_stamp(paths: Paths) -> Path:
@@ -167,8 +167,6 @@ def _event(line: str) -> dict[str, Any] | None:
 
 def _environment(paths: Paths) -> dict[str, str]:
     return os.environ | {
-        "GRADMART_LANDING": str(paths.landing.resolve()),
-        "GRADMART_BUILD_DB": str(paths.build_db.resolve()),
         "DBT_PROJECT_DIR": str(DBT_DIR),
         "DBT_PROFILES_DIR": str(DBT_DIR),
         "DBT_TARGET_PATH": str(target_dir(paths)),
@@ -180,11 +178,10 @@ def _environment(paths: Paths) -> dict[str, str]:
     }
 
 
-def _sources_digest(paths: Paths) -> str:
-    """Hash of every file dbt parses, of its version and DuckDB's, and of the places in its manifest."""
+def _sources_digest() -> str:
+    """Hash of every file dbt parses, of its version and DuckDB's, and of the one place in its manifest."""
     versions = "|".join(version(library) for library in ("dbt-core", "dbt-duckdb", "duckdb"))
-    places = f"{DBT_DIR}|{paths.build.resolve()}|{paths.landing.resolve()}"
-    digest = hashlib.sha256(f"{versions}|{places}".encode())
+    digest = hashlib.sha256(f"{versions}|{DBT_DIR}".encode())
     for path in sorted(path for pattern in _SOURCES for path in DBT_DIR.rglob(pattern)):
         digest.update(str(path.relative_to(DBT_DIR)).encode())
         digest.update(hashlib.sha256(path.read_bytes()).digest())

@@ -73,7 +73,7 @@ def mart_rules(
 
     columns   the columns it has
     before    the mart of the last release, None when there is none
-    roster    relation with a row for every graduate landed, None when there is none
+    roster    relation with the roster as it was delivered, None when there is none
     """
     have = list(columns)
     rules = _present_rules(mart, roster) + _rate_rules(have) + _part_rules(have)

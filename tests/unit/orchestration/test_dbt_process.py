@@ -98,7 +98,7 @@ def test_unit_tests_are_run_until_these_models_have_passed_them(built):
 def test_other_models_have_to_pass_their_unit_tests_anew(built, monkeypatch):
     paths = built({})
     dbt_process.remember_unit_tests(paths)
-    monkeypatch.setattr(dbt_process, "_sources_digest", lambda paths: "other models")
+    monkeypatch.setattr(dbt_process, "_sources_digest", lambda: "other models")
     assert dbt_process.build_arguments(paths) == ["build"]
 
 

@@ -36,10 +36,8 @@ def release(path, roster=1, **changes):
     """A build with these rows of each mart; `changes` replaces a mart's rows, None leaves the mart out."""
     with duckdb.connect(path) as database:
         # Named in full: in `marts.duckdb` the schema bears the name of the catalog.
-        database.execute(f"create schema {path.stem}.marts; create schema staging")
-        database.execute(f"create table staging.rows as select * from range({roster})")
-        # dbt binds a view to the catalog's name: the gate must find it under that name.
-        database.execute(f"create view staging.stg_graduates as select * from {path.stem}.staging.rows")
+        database.execute(f"create schema {path.stem}.marts; create schema intermediate")
+        database.execute(f"create table intermediate.int_roster_version as select * from range({roster})")
         for mart, rows in (GOOD | changes).items():
             if rows is not None:
                 values = ", ".join(rows or GOOD[mart])
