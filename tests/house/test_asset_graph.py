@@ -6,6 +6,7 @@ the commit that makes it. It is read from Dagster's own definitions, so it is wh
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import dagster as dg
@@ -62,15 +63,19 @@ def reached(starts: set[str], edges: dict[str, set[str]]) -> set[str]:
 
 
 def drawing(above: dict[str, set[str]]) -> str:
-    """One line an asset, `group/key <- upstream keys`; the code tables, which hang on nothing, in one."""
-    codes = sorted(asset for asset in above if asset.startswith("codes/"))
-    assert not any(above[asset] for asset in codes)
+    """One line an asset, `group/key <- upstream keys`; assets that hang alike share one."""
+    alike: dict[str, list[str]] = {}
+    for asset, parents in sorted(above.items()):
+        own = re.sub(r"^(stg|int|dim|fct)_", "", asset.split("/")[1])
+        pattern = re.compile(rf"(?<=[/_]){own}$")
+        upstream = sorted(pattern.sub("<name>", parent) for parent in parents)
+        line = f"{pattern.sub('<name>', asset)} <- {', '.join(upstream) or 'outside'}"
+        alike.setdefault(line, []).append(own)
     lines = [
-        f"{asset} <- {', '.join(sorted(parents)) or 'outside'}"
-        for asset, parents in sorted(above.items())
-        if asset not in codes
+        f"{line}: {', '.join(names)}" if len(names) > 1 else line.replace("<name>", names[0])
+        for line, names in alike.items()
     ]
-    return "\n".join([f"codes/* <- the repository: {', '.join(a.split('/')[1] for a in codes)}", *lines, ""])
+    return "\n".join([*sorted(lines), ""])
 
 
 def test_the_graph_is_the_one_on_record(above, tmp_path):
