@@ -81,21 +81,12 @@ class SmallWarehouse:
         completed_counts: bool = True,
     ) -> None:
         """Build every model from these deliveries; what was built before is replaced."""
-        tables = {feed: _landed(feed, deliveries) for feed in ("graduates", "destinations")}
-        tables["deliveries"] = _register(deliveries)
-        tables["snapshots"] = pl.DataFrame(
-            snapshots,
-            schema={"class_year": pl.Int64, "snapshot": pl.String, "as_of": pl.Date},
-            orient="row",
-        )
-        tables["institution"] = pl.DataFrame(
-            {"institution_code": ["99999"], "name_zh": ["示例大学"], "name_en": ["Example University"]}
-            | {
-                "province_code": ["61"],
-                "time_zone": ["Asia/Shanghai"],
-                "completed_counts": [completed_counts],
-            }
-        )
+        feeds = {feed: _landed(feed, deliveries) for feed in ("graduates", "destinations")}
+        own = {"deliveries": _register(deliveries)} | configuration(snapshots, completed_counts)
+        self.build(feeds | own)
+
+    def build(self, tables: Mapping[str, pl.DataFrame]) -> None:
+        """Build every model from landed tables: feeds, deliveries, snapshots and institution."""
         for name, frame in tables.items():
             self._connection.register("frame", frame)
             self._connection.execute(f"create or replace table build.landing.{name} as select * from frame")
@@ -110,6 +101,25 @@ class SmallWarehouse:
         """Rows of a query over `build.<layer>.<model>`, sorted."""
         found = self._connection.execute(query).fetchall()
         return sorted(found, key=repr)
+
+
+def configuration(
+    snapshots: list[tuple[int, str, date]], completed_counts: bool = True
+) -> dict[str, pl.DataFrame]:
+    """The configuration as landed tables; snapshots are (class year, name, day)."""
+    institution = {
+        "institution_code": "99999",
+        "name_zh": "示例大学",
+        "name_en": "Example University",
+        "province_code": "61",
+        "time_zone": "Asia/Shanghai",
+        "completed_counts": completed_counts,
+    }
+    schema = {"class_year": pl.Int64, "snapshot": pl.String, "as_of": pl.Date}
+    return {
+        "snapshots": pl.DataFrame(snapshots, schema=schema, orient="row"),
+        "institution": pl.DataFrame([institution]),
+    }
 
 
 def _landed(feed: str, deliveries: list[Delivery]) -> pl.DataFrame:
