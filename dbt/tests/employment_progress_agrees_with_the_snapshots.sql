@@ -2,8 +2,8 @@
 --   week if nothing was delivered between its day and the Sunday that ends the week.
 -- When it matters: the weekly line and the official table of the same days tell two stories. The weeks are cumulated
 --   from changes, the snapshots counted one by one; each checks the other.
--- How to resolve: count graduate_history as of that Sunday and graduate_outcome of that snapshot, and look for who is in
---   one of them only. A missing week means that the cohort is longer known than the variable progress_weeks_at_most.
+-- How to resolve: count graduate_history as of that Sunday and graduate_outcome of that snapshot, and look for who is
+--   in one of them only. A missing week means that the cohort is longer known than progress_weeks_at_most weeks.
 with
 
 progress as (
@@ -42,7 +42,7 @@ moved_in_between as (
     inner join states
         on
             cohort_snapshots.class_year = states.class_year
-            and states.from_day > cohort_snapshots.as_of
+            and cohort_snapshots.as_of < states.from_day
             and states.from_day <= {{ week_ending('cohort_snapshots.as_of') }}
 ),
 

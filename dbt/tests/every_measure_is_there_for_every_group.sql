@@ -1,4 +1,4 @@
--- What it is: every group of every snapshot has every measure of every version, once, also where nobody is counted by it.
+-- What it is: every group of every snapshot has every measure of every version, once, also where it counts nobody.
 -- When it matters: a comparison of versions, or of two colleges, has a hole that reads as `not computed`.
 -- How to resolve: compare dim_rate_measure with the measures of the group in fct_rate.
 with

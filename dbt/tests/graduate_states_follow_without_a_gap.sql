@@ -1,8 +1,8 @@
--- What it is: the states of a person cover every day from the first roster on, once: each begins where the one before it
---   ends, the last is open.
+-- What it is: the states of a person cover every day from the first roster on, once: each begins where the one before
+--   it ends, the last is open.
 -- When it matters: in a gap the graduate is missing from N, in an overlap counted twice.
--- How to resolve: look at the person's rows in int_graduate_state and at the versions in int_roster_version; two versions
---   in force on one day point at the order within a day in version_history.
+-- How to resolve: look at the person's rows in int_graduate_state and at the versions in int_roster_version; two
+--   versions in force on one day point at the order within a day in version_history.
 with
 
 states as (

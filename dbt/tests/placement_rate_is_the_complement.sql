@@ -1,6 +1,6 @@
--- What it is: under MOE-2020, MOE-2021 and MOE-2024 the placed (in 2020: the employed, further study included) are N less
---   the seeking, the not seeking and the unknown; and they are the sum of the version's parts, as contract + startup +
---   flexible + further study are under MOE-2021.
+-- What it is: under MOE-2020, MOE-2021 and MOE-2024 the placed (in 2020: the employed, further study included) are N
+--   less the seeking, the not seeking and the unknown; and they are the sum of the version's parts, as contract +
+--   startup + flexible + further study are under MOE-2021.
 -- When it matters: a code added to the seed but to no numerator, or to two; the published rate no longer adds up.
 -- How to resolve: compare rate_matrix with the categories of code_destination and enter the code where it belongs.
 with

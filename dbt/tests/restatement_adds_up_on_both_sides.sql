@@ -1,8 +1,8 @@
 -- What it is: between two snapshots, the graduates by first code add up to the earlier snapshot's destinations, and
 --   those by second code to the later one's.
 -- When it matters: a restatement that does not add up explains a difference with graduates who do not exist.
--- How to resolve: for the code in the row, compare fct_restatement with fct_destination_count of that snapshot; a doubled
---   graduate points at a snapshot with two rows for one graduate_key, a missing pair at int_cohort_snapshot.
+-- How to resolve: for the code in the row, compare fct_restatement with fct_destination_count of that snapshot; a
+--   doubled graduate points at a snapshot with two rows for one graduate_key, a missing pair at int_cohort_snapshot.
 with
 
 moves as (

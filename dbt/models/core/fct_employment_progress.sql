@@ -125,12 +125,14 @@ summed as (
         groups.class_year,
         weeks.week_ending,
         groups.degree_level,
-        {% for figure in ['graduates', 'placed', 'contract', 'further_study', 'unknown'] -%}
+        {% for figure in ['graduates', 'placed', 'contract', 'further_study', 'unknown'] %}
         sum(coalesce(by_level.{{ figure }}, 0)) over (
             partition by groups.institution_code, groups.class_year, groups.degree_level
             order by weeks.week_ending nulls last rows between unbounded preceding and current row
-        ) as {{ figure }}{{ ',' if not loop.last }}
+        ) as {{ figure }},
         {% endfor %}
+        -- Whether anything was delivered in the week that moved this line; else the figures stand as before.
+        by_level.week_ending is not null as has_changes
     from groups
     inner join weeks
         on groups.class_year = weeks.class_year
@@ -143,7 +145,17 @@ summed as (
 ),
 
 final as (
-    select *
+    select
+        institution_code,
+        class_year,
+        week_ending,
+        degree_level,
+        graduates,
+        placed,
+        contract,
+        further_study,
+        unknown,
+        has_changes
     from summed
     -- A level nobody is in yet has no row, as in the snapshots.
     where graduates > 0

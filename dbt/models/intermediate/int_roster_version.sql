@@ -79,10 +79,10 @@ known as (
         delivery_id,
         is_absent,
         exam_key,
-        {{ last_known('roster_status', 'class_year, graduate_key, absences', 'version_no') }} as roster_status,
-        {% for column in carried -%}
-        {{ last_known(column, 'class_year, graduate_key', 'version_no') }} as {{ column }}{{ ',' if not loop.last }}
+        {% for column in carried %}
+        {{ last_known(column, 'class_year, graduate_key', 'version_no') }} as {{ column }},
         {% endfor %}
+        {{ last_known('roster_status', 'class_year, graduate_key, absences', 'version_no') }} as roster_status
     from told
 ),
 
@@ -97,10 +97,11 @@ final as (
         is_absent,
         case when is_absent then 'withdrawn' else coalesce(roster_status, 'graduate') end as roster_status,
         exam_key,
-        {% for column in carried -%}
-        {{ "nullif(" ~ column ~ ", '') as " ~ column if column in ('major_code', 'major_name') else column }}
-        {{- ',' if not loop.last }}
+        nullif(major_code, '') as major_code,
+        {% for column in carried if column not in ('major_code', 'major_name') %}
+        {{ column }},
         {% endfor %}
+        nullif(major_name, '') as major_name
     from known
 )
 

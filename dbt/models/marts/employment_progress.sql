@@ -15,7 +15,8 @@ final as (
         cast({{ ratio('placed', 'graduates') }} as double) as placement_rate,
         cast(contract as bigint) as contract,
         cast(further_study as bigint) as further_study,
-        cast(unknown as bigint) as unknown
+        cast(unknown as bigint) as unknown,
+        cast(has_changes as boolean) as has_changes
     from weeks
 )
 
