@@ -18,6 +18,9 @@ from types import MappingProxyType
 from dagster_project.settings import DBT_DIR, Institution, OwnCode
 
 SEEDS = DBT_DIR / "seeds" / "codes"
+# Tables of which some codes stand in a seed of their own. A destination column also says who is no graduate
+# (65 留级/休学); that is not a destination, and no rate may meet it.
+_KEPT_APART = {"destination": ("code_destination_off_roster",)}
 
 
 def normalise_value(text: str) -> str:
@@ -54,11 +57,14 @@ def _rows(path: Path) -> list[dict[str, str]]:
 
 @cache
 def code_table(name: str) -> CodeTable:
-    """The code table `name`: seed `code_<name>` and its rows of `code_alias`; KeyError if there is none."""
+    """The code table `name`: its seeds and its rows of `code_alias`; KeyError if there is none."""
     path = SEEDS / f"code_{name}.csv"
     if not path.exists():
         raise KeyError(name)
-    rows = _rows(path)
+    rows = [
+        *_rows(path),
+        *(row for other in _KEPT_APART.get(name, ()) for row in _rows(SEEDS / f"{other}.csv")),
+    ]
     labels = {row["code"]: row["label_zh"] for row in rows}
     lookup: dict[str, str] = {}
     if name == "region":

@@ -15,6 +15,7 @@ from dagster_project.contracts import Column, Contract
 from dagster_project.ingest import codes
 from dagster_project.ingest.identifiers import Pseudonymiser, check_id_numbers, judge_identifier
 from dagster_project.ingest.readers import read_column, reader, span_reader
+from dagster_project.ingest.unknown import unknown_labels
 from dagster_project.ingest.verdicts import Verdicts
 from dagster_project.ingest.words import is_blank, mask
 from dagster_project.settings import Institution
@@ -100,6 +101,9 @@ class Caster:
         self.out[column.landed_name] = known["value"]
         texts = pairs.select(pl.coalesce("code", "label")).to_series()
         self.verdicts.judge(column, texts, known, known["value"])
+        self.verdicts.unknown += unknown_labels(
+            column, self.contract, self.raw, known["problem"], self.verdicts.is_needed(column)
+        )
 
     def _destinations(self) -> pl.DataFrame:
         """Destinations together with 单位性质, which is emptied where the oldest codes hide them in it."""

@@ -71,6 +71,8 @@ def _is_part(table: CodeTable, one: str, other: str) -> bool:
 # 01-07 and 13-17 exist in no later generation; 12 does, and means 其他录用形式 there.
 _OLDEST_ONLY = frozenset({"01", "02", "03", "04", "05", "06", "07", "13", "14", "15", "16", "17"})
 _SHARED = frozenset({"12"})
+# No kind of employer has this code: in a file of mixed generations it gives an old code away.
+_STUDY_NATURE = "80"
 
 
 @cache
@@ -93,10 +95,12 @@ def is_oldest_generation(codes: list[str | None]) -> bool:
 def read_oldest(code: str | None, nature: str | None, whole_file: bool) -> Code | None:
     """A destination of the oldest generation, or None when the cell is not one.
 
-    `whole_file`: the file holds nothing newer, so that codes both generations have are read as oldest too.
+    `whole_file`: the file holds nothing newer, so that codes both generations have are read as oldest too;
+    in a mixed file such a code is oldest where 单位性质 says further study.
     """
     old = _two_digits(code)
-    if old not in _OLDEST_ONLY and not (whole_file and old in _SHARED):
+    shared = old in _SHARED and (whole_file or _two_digits(nature) == _STUDY_NATURE)
+    if old not in _OLDEST_ONLY and not shared:
         return None
     table = _oldest()
     value = table.get((old, _two_digits(nature))) or table.get((old, ""))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import polars as pl
 
@@ -24,6 +24,7 @@ from dagster_project.ingest.raw import RawTable, Rejection
 from dagster_project.ingest.readers import POLARS
 from dagster_project.ingest.rows import repeats, to_table
 from dagster_project.ingest.surveys import land_survey
+from dagster_project.ingest.unknown import UnknownLabel
 from dagster_project.settings import Institution
 
 
@@ -46,6 +47,7 @@ class Landed:
     class_year: int | None = None
     survey_id: str | None = None
     refusal: DeliveryRefused | None = None
+    unknown: list[UnknownLabel] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         counted = self.accepted + len(self.rejected) + self.duplicates + self.totals_rows
@@ -106,6 +108,7 @@ def _land_rows(found: FoundDelivery, show: Shower, institution: Institution, key
         rows_read=len(table.rows) + len(table.rejected) + table.totals_rows,
         totals_rows=table.totals_rows,
         class_year=found.sidecar.class_year or (years[0] if len(years) == 1 else None),
+        unknown=verdicts.unknown,
     )
 
 

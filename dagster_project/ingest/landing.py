@@ -174,6 +174,7 @@ def _record(found: FoundDelivery, landed: Landed) -> Record:
         "status": "landed",
         "notes": "; ".join([*landed.notes, *_withdraws_nobody(found, landed)]) or None,
         "dropped_columns": ", ".join(landed.dropped) or None,
+        "unknown_labels": landed.unknown,
     }
     return record if landed.refusal is None else refused(record, landed.refusal.what, landed.refusal.do)
 

@@ -38,6 +38,14 @@ REGISTER = {
     "notes": pl.String,
     "dropped_columns": pl.String,
 }
+# Labels nothing knows, for review: kept with the record of their delivery, published as a table of their own.
+UNKNOWN_LABELS = {
+    "delivery_id": pl.String,
+    "column_name": pl.String,
+    "label": pl.String,
+    "rows": pl.Int64,
+    "effect": pl.String,
+}
 Record = dict[str, Any]
 
 
@@ -61,6 +69,7 @@ def blank_record(found: FoundDelivery) -> Record:
         "duplicates": 0,
         "totals_rows": 0,
         "status": "refused",
+        "unknown_labels": [],
     }
 
 
@@ -100,6 +109,8 @@ def write_register(
 ) -> pl.DataFrame:
     """Write `landing/deliveries/register.parquet` and return it, ordered by feed, day and file.
 
+    Beside it `landing/unknown_labels` is written from the same records.
+
     `refusals` (delivery_id -> (reason, what to do)) are those of the plausibility gate: a refused delivery
     stays in landing but counts no more. Raises KeyError for a delivery that is not in the register.
     """
@@ -119,9 +130,20 @@ def write_register(
     for folder, schema in (
         (paths.landing / "deliveries", REGISTER),
         (paths.landing / "quarantine", QUARANTINE),
+        (paths.landing / "unknown_labels", UNKNOWN_LABELS),
     ):
         folder.mkdir(parents=True, exist_ok=True)
         remove_leftovers(folder)
         write_schema(folder, schema)
     write_parquet(frame, paths.landing / "deliveries" / "register.parquet")
+    write_parquet(_unknown_labels(rows), paths.landing / "unknown_labels" / "unknown_labels.parquet")
     return frame
+
+
+def _unknown_labels(records: list[Record]) -> pl.DataFrame:
+    rows = [
+        [record["delivery_id"], *(entry[name] for name in list(UNKNOWN_LABELS)[1:])]
+        for record in records
+        for entry in record["unknown_labels"]
+    ]
+    return pl.DataFrame(rows, schema=UNKNOWN_LABELS, orient="row")

@@ -13,6 +13,7 @@ import polars as pl
 
 from dagster_project.contracts import Column, Contract
 from dagster_project.ingest.readers import RULES
+from dagster_project.ingest.unknown import UnknownLabel
 from dagster_project.ingest.words import mask
 
 # Columns whose unknown code is never passed over, whatever their need.
@@ -31,11 +32,16 @@ class Fault:
 
 @dataclass
 class Verdicts:
-    """Collects as columns are cast. `faults` maps a row's position in the table to what is wrong with it."""
+    """Collects as columns are cast.
+
+    `faults` maps a row's position in the table to what is wrong with it; `unknown` lists labels that no code
+    table knows.
+    """
 
     contract: Contract
     faults: dict[int, list[Fault]] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+    unknown: list[UnknownLabel] = field(default_factory=list)
     _remarks: list[pl.Series] = field(default_factory=list)
 
     def fault(self, row: int, rule: str, column: Column, text: str) -> None:
@@ -62,7 +68,7 @@ class Verdicts:
     def judge(self, column: Column, texts: pl.Series, read: pl.DataFrame, values: pl.Series) -> None:
         """One column that was read: `read` has `problem` and `remark` per row, `values` what will land."""
         # The class year may still come from the date of graduation and is judged after both.
-        needed = column.kind != "class_year" and self._is_needed(column)
+        needed = column.kind != "class_year" and self.is_needed(column)
         bad = pl.DataFrame({"text": texts, "problem": read["problem"]}).with_row_index().drop_nulls("problem")
         if needed:
             for row, text, problem in bad.rows():
@@ -81,7 +87,8 @@ class Verdicts:
             joined = said.join(lookup, on=said.columns, how="left", nulls_equal=True, maintain_order="left")
             self.remark(joined["told"])
 
-    def _is_needed(self, column: Column) -> bool:
+    def is_needed(self, column: Column) -> bool:
+        """Whether a row without a readable value of the column is kept out."""
         return (
             column.need == "required" or column.name in _DECISIVE or column.landed_name in self.contract.key
         )

@@ -133,18 +133,28 @@ def register_assets() -> dg.AssetsDefinition:
             kinds={"parquet"},
             description="Rows that broke their contract, with file, sheet, line, rule and reason.",
         ),
+        dg.AssetSpec(
+            [_GROUP, "unknown_labels"],
+            group_name=_GROUP,
+            deps=feeds,
+            kinds={"parquet"},
+            description="Codes and labels that no code table knows, counted by delivery, for review.",
+        ),
     ]
 
     @dg.multi_asset(name="landing__register", specs=specs)
     def register(deployment: Deployment) -> Iterator[dg.MaterializeResult]:
         refusals = evidence.read(deployment.paths, "landing").refusals
         with told():
-            frame = write_register(deployment.paths, read_records(deployment.paths), refusals)
+            found = read_records(deployment.paths)
+            frame = write_register(deployment.paths, found, refusals)
             records = frame.to_dicts()
             _require_landed(records)
         yield dg.MaterializeResult(asset_key=specs[0].key, metadata=_counts(records))
         rows = sum(record["quarantined"] or 0 for record in records)
         yield dg.MaterializeResult(asset_key=specs[1].key, metadata={"dagster/row_count": rows})
+        labels = sum(len(record["unknown_labels"]) for record in found)
+        yield dg.MaterializeResult(asset_key=specs[2].key, metadata={"dagster/row_count": labels})
 
     return register
 

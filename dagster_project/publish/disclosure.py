@@ -54,7 +54,8 @@ class TablePolicy:
 
     `numerator` and `denominator` (None: the table has counts without a base) decide; `suppress` are the
     figures that go with the cell, `averages` those of them that are means, `counts` further counts that a
-    rounding profile has to round.
+    rounding profile has to round. `parts` are further counts over the same base, each a cell of its own: a
+    small one hides the row, since the others would tell it.
     """
 
     numerator: str
@@ -62,6 +63,7 @@ class TablePolicy:
     suppress: tuple[str, ...]
     averages: tuple[str, ...] = ()
     counts: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
 
     @classmethod
     def from_meta(cls, meta: dict, columns: set[str], table: str) -> TablePolicy:
@@ -69,15 +71,16 @@ class TablePolicy:
 
         RuntimeError when it names no column of the table: a misspelt column would be shown unguarded.
         """
-        keys = {"numerator", "denominator", "suppress", "averages", "counts"}
+        keys = {"numerator", "denominator", "suppress", "averages", "counts", "parts"}
         policy = cls(
             numerator=meta["numerator"],
             denominator=meta.get("denominator"),
             suppress=tuple(meta.get("suppress") or ()),
             averages=tuple(meta.get("averages") or ()),
             counts=tuple(meta.get("counts") or ()),
+            parts=tuple(meta.get("parts") or ()),
         )
-        named = {policy.numerator, *policy.suppress, *policy.averages, *policy.counts}
+        named = {policy.numerator, *policy.suppress, *policy.averages, *policy.counts, *policy.parts}
         named |= {policy.denominator} if policy.denominator else set()
         if unknown := (named - columns) | (set(meta) - keys):
             raise RuntimeError(f"the disclosure policy of {table} names unknown {', '.join(sorted(unknown))}")
@@ -97,7 +100,7 @@ def disclose(frame: pl.DataFrame, policy: TablePolicy, profile: Profile) -> pl.D
         "rate": whole | _below(base, profile.min_rate_base),
         "average": whole | _below(base, profile.min_average_base),
     }
-    figures = dict.fromkeys([policy.numerator, *policy.suppress, *policy.averages])
+    figures = dict.fromkeys([policy.numerator, *policy.suppress, *policy.averages, *policy.parts])
     kinds = {name: _kind(name, policy, frame.schema[name]) for name in figures}
     hidden = pl.any_horizontal(hides[kind] for kind in sorted(set(kinds.values())))
     base_reason = pl.when(base == 0).then(pl.lit("z")).otherwise(pl.lit("low"))
@@ -122,15 +125,18 @@ def _kind(name: str, policy: TablePolicy, dtype: pl.DataType) -> str:
 
 def _cell_symbol(policy: TablePolicy, profile: Profile) -> pl.Expr:
     """Why a whole cell, its counts included, may not be shown; null when it may."""
-    numerator = pl.col(policy.numerator)
+    cells = [pl.col(name) for name in (policy.numerator, *policy.parts)]
     denominator = pl.lit(None, pl.Int64) if policy.denominator is None else pl.col(policy.denominator)
+    is_small = pl.any_horizontal(
+        _is_small(count, profile) for cell in cells for count in (cell, denominator - cell)
+    )
     too_small = _below(denominator, profile.min_base)
     return (
         pl.when(too_small & (denominator == 0))
         .then(pl.lit("z"))
         .when(too_small)
         .then(pl.lit("low"))
-        .when(_is_small(numerator, profile) | _is_small(denominator - numerator, profile))
+        .when(is_small)
         .then(pl.lit("c"))
     )
 

@@ -25,3 +25,25 @@
     from {{ relation }}
     lateral view posexplode(split({{ column }}, concat(char(92), 'Q', '{{ delimiter }}', char(92), 'E'))) as part_index, part
 {%- endmacro %}
+
+{# The newest value that was told up to and with this row: nulls do not count as telling. #}
+{% macro last_known(expression, partition_by, order_by) -%}
+    {{ return(adapter.dispatch('last_known', 'gradmart')(expression, partition_by, order_by)) }}
+{%- endmacro %}
+{% macro duckdb__last_known(expression, partition_by, order_by) -%}
+    last_value({{ expression }} ignore nulls) over (
+        partition by {{ partition_by }} order by {{ order_by }} nulls last
+        rows between unbounded preceding and current row
+    )
+{%- endmacro %}
+{% macro spark__last_known(expression, partition_by, order_by) -%}
+    last_value({{ expression }}) ignore nulls over (
+        partition by {{ partition_by }} order by {{ order_by }} nulls last
+        rows between unbounded preceding and current row
+    )
+{%- endmacro %}
+
+{# A relation with one column `number`: 0, 1, 2 ... below `count`. #}
+{% macro whole_numbers(count) -%} {{ return(adapter.dispatch('whole_numbers', 'gradmart')(count)) }} {%- endmacro %}
+{% macro duckdb__whole_numbers(count) -%} select range as number from range({{ count }}) {%- endmacro %}
+{% macro spark__whole_numbers(count) -%} select id as number from range({{ count }}) {%- endmacro %}

@@ -9,8 +9,7 @@ withdrawals as (
         class_year,
         delivery_id
     from {{ ref('int_roster_version') }}
-    -- College is required of every row, so that only a withdrawal by absence has none.
-    where roster_status = 'withdrawn' and college is null
+    where is_absent
     union all
     select
         'destinations' as feed,

@@ -1,12 +1,13 @@
--- What it is: under MOE-2021 and MOE-2024 the placed are N less the seeking, the not seeking and the unknown; and under
---   MOE-2021 they are contract + startup + flexible + further study.
+-- What it is: under MOE-2020, MOE-2021 and MOE-2024 the placed (in 2020: the employed, further study included) are N
+--   less the seeking, the not seeking and the unknown; and they are the sum of the version's parts, as contract +
+--   startup + flexible + further study are under MOE-2021.
 -- When it matters: a code added to the seed but to no numerator, or to two; the published rate no longer adds up.
 -- How to resolve: compare rate_matrix with the categories of code_destination and enter the code where it belongs.
 with
 
 rates as (
     select * from {{ ref('employment_rate') }}
-    where rate_version in ('MOE-2021', 'MOE-2024')
+    where rate_version in ('MOE-2020', 'MOE-2021', 'MOE-2024')
 ),
 
 structure as (
@@ -23,12 +24,12 @@ measured as (
         breakdown,
         breakdown_value,
         max(denominator) as n,
-        sum(case when measure = 'placement_rate' then numerator else 0 end) as placed,
+        sum(case when measure in ('placement_rate', 'employment_rate') then numerator else 0 end) as placed,
         sum(case when measure in ('seeking_rate', 'not_seeking_rate') then numerator else 0 end) as not_placed,
         sum(
             case
-                when measure in ('contract_rate', 'startup_rate', 'flexible_rate', 'further_study_rate') then numerator
-                else 0
+                when measure in ('placement_rate', 'employment_rate', 'seeking_rate', 'not_seeking_rate') then 0
+                else numerator
             end
         ) as components
     from rates
@@ -49,7 +50,7 @@ final as (
             and measured.breakdown_value = structure.breakdown_value
     where
         measured.placed <> measured.n - measured.not_placed - structure.graduates
-        or (measured.rate_version = 'MOE-2021' and measured.placed <> measured.components)
+        or measured.placed <> measured.components
 )
 
 select * from final

@@ -30,6 +30,7 @@ final as (
         destination_codes.category,
         destination_codes.is_by_employer,
         outcomes.destination_recorded_on,
+        outcomes.destination_delivery_id,
         outcomes.signed_on,
         outcomes.employer_name,
         outcomes.employer_uscc,

@@ -30,6 +30,7 @@ final as (
         destinations.snapshot,
         destinations.graduate_key,
         destinations.destination_recorded_on,
+        destinations.destination_delivery_id,
         destinations.destination_code,
         destinations.signed_on,
         destinations.employer_name,

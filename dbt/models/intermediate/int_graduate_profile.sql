@@ -51,6 +51,7 @@ final as (
         roster.as_of,
         roster.graduate_key,
         roster.recorded_on as roster_recorded_on,
+        roster.delivery_id as roster_delivery_id,
         roster.roster_status,
         {{ is_completed('roster.roster_status', 'degrees.is_completed') }} as is_completed,
         roster.degree_code,

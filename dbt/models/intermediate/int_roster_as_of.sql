@@ -4,6 +4,12 @@ cohort_snapshots as (
     select * from {{ ref('int_cohort_snapshot') }}
 ),
 
+states as (
+    select * from {{ ref('int_graduate_state') }}
+    -- A deferred or withdrawn student is not a graduate of this class year: not in N, and not zero either.
+    where is_on_roster
+),
+
 versions as (
     select * from {{ ref('int_roster_version') }}
 ),
@@ -12,15 +18,20 @@ final as (
     select
         cohort_snapshots.snapshot,
         cohort_snapshots.as_of,
+        states.record_key,
+        states.record_version_no,
         versions.*
     from cohort_snapshots
+    inner join states
+        on
+            cohort_snapshots.class_year = states.class_year
+            and cohort_snapshots.as_of >= states.from_day
+            and cohort_snapshots.as_of < states.until_day
     inner join versions
         on
-            cohort_snapshots.class_year = versions.class_year
-            and cohort_snapshots.as_of >= versions.recorded_on
-            and (versions.superseded_on is null or cohort_snapshots.as_of < versions.superseded_on)
-    -- A deferred or withdrawn student is not a graduate of this class year: not in N, and not zero either.
-    where versions.roster_status in ('graduate', 'completed')
+            states.class_year = versions.class_year
+            and states.graduate_key = versions.graduate_key
+            and states.roster_version_no = versions.version_no
 )
 
 select * from final

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import polars as pl
 import pytest
 
 from dagster_project.contracts.codes import code_table
@@ -27,6 +28,41 @@ FILE = "destinations/就业_2020-08-31.csv"
 )
 def test_destinations_by_code_or_label(code: str | None, label: str | None, expected: str | None) -> None:
     assert read_pair(code_table("destination"), code, label) == (expected, None, None)
+
+
+@pytest.mark.parametrize(
+    ("label", "expected"),
+    [
+        ("签劳动合同形势就业", "11"), ("其他录用方式就业", "12"), ("不毕业拟升学", "71"),
+        ("出国、出境", "85"), ("出国/出境", "85"), ("出国（境）", "85"), ("境外留学", "85"),
+        ("科研助理/管理助理", "27"), ("科研助理、管理助理", "27"), ("暂不就业", "72"), ("其他暂不就业", "72"),
+        ("待就业、求职中", "70"), ("待就业—求职中", "70"), ("其它（地方基层项目）", "519"), ("选调生", "512"),
+        ("升学 / 研究生", "801"), ("国家/地方基层项目", "50/51"), ("国家基层项目—三支一扶", "502"),
+        ("国家基层项目—西部计划", "503"), ("境内升学—研究生", "801"), ("求职中", "70"), ("签约中", "70"),
+        ("拟参加公招考试", "70"), ("拟创业", "70"), ("拟应征入伍", "70"), ("81", "80"), ("82", "80"),
+    ],
+)  # fmt: skip
+def test_the_labels_of_the_specification_are_known(label: str, expected: str) -> None:
+    assert read_pair(code_table("destination"), None, label) == (expected, None, None)
+
+
+@pytest.mark.parametrize("label", ["未知", "去向不明", "不详", "未登记"])
+def test_an_office_that_says_it_does_not_know_is_believed(label: str) -> None:
+    # Landed as a blank one: unknown, in the base of every rate and in no numerator.
+    assert read_pair(code_table("destination"), None, label) == (None, None, None)
+
+
+@pytest.mark.parametrize(
+    ("code", "label", "expected"),
+    [("65", None, "65"), ("65.0", "留级/休学", "65"), (None, "休学", "65"), (None, "延期毕业", "65"),
+     (None, "退学", "dropped_out"), (None, "肄业", "dropped_out")],
+)  # fmt: skip
+def test_what_says_not_a_graduate_lands_as_a_code_of_its_own(
+    code: str | None, label: str | None, expected: str, office: Office
+) -> None:
+    row = destination(1, code or "", label or "")
+    assert office.land_one(FILE, destinations(row))["quarantined"] == 0
+    assert office.landed("destinations").filter(source_line=102)["destination"].item() == expected
 
 
 def test_the_code_wins_and_a_contradiction_is_remarked() -> None:
@@ -112,6 +148,19 @@ def test_an_old_file_lands_without_outcomes_among_its_natures(office: Office) ->
         office.landed("destinations").select("destination", "employer_nature").unique().sort("destination")
     )
     assert landed.rows() == [("10", "31"), ("70", None), ("76", None), ("80", None)]
+
+
+def test_in_a_file_of_mixed_generations_code_12_is_further_study_where_the_nature_says_so(
+    office: Office,
+) -> None:
+    rows = [destination(1, "12", 单位性质="80"), destination(2, "12", 单位性质="39"), destination(3, "801")]
+    office.land_one(FILE, destinations(*rows))
+    landed = office.landed("destinations").filter(pl.col("source_line") > 101)
+    assert landed.select("destination", "employer_nature").rows() == [
+        ("80", None),
+        ("12", "39"),
+        ("801", "31"),
+    ]
 
 
 def test_an_old_code_whose_outcome_is_not_told_is_quarantined(office: Office) -> None:

@@ -112,6 +112,20 @@ def test_rows_columns_and_types_stay_and_hidden_is_null_never_0(profile: str, ce
         assert seen.filter(pl.col("d") < 10).is_empty()
 
 
+@pytest.mark.parametrize(
+    ("contract", "unknown", "hidden"), [(40, 0, False), (40, 2, True), (99, 0, True), (2, 50, True)]
+)
+def test_a_small_count_beside_the_numerator_hides_the_row(contract: int, unknown: int, hidden: bool) -> None:
+    frame = pl.DataFrame(
+        {"placed": [50], "graduates": [100], "rate": [0.5], "contract": [contract], "unknown": [unknown]}
+    )
+    policy = TablePolicy("placed", "graduates", ("rate",), parts=("contract", "unknown"))
+    shown = disclose(frame, policy, PROFILES["default"]).row(0, named=True)
+    figures = [shown[name] for name in ("placed", "rate", "contract", "unknown")]
+    assert figures == ([None] * 4 if hidden else [50, 0.5, contract, unknown])
+    assert (shown["graduates"], shown["suppression_symbol"]) == (100, "c" if hidden else None)
+
+
 def test_the_numerator_is_guarded_even_if_the_policy_forgets_it() -> None:
     frame = pl.DataFrame({"n": [1], "rate": [0.01]})
     assert disclose(frame, TablePolicy("n", None, ("rate",)), PROFILES["default"]).row(0)[:2] == (None, None)
