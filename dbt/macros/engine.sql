@@ -25,3 +25,14 @@
     from {{ relation }}
     lateral view posexplode(split({{ column }}, concat(char(92), 'Q', '{{ delimiter }}', char(92), 'E'))) as part_index, part
 {%- endmacro %}
+
+{# The different values of `expression` in a group as one text, in their order, with a plain text between them. #}
+{% macro joined_values(expression, delimiter) -%}
+    {{ return(adapter.dispatch('joined_values', 'gradmart')(expression, delimiter)) }}
+{%- endmacro %}
+{% macro duckdb__joined_values(expression, delimiter) -%}
+    string_agg(distinct {{ expression }}, '{{ delimiter }}' order by {{ expression }})
+{%- endmacro %}
+{% macro spark__joined_values(expression, delimiter) -%}
+    nullif(array_join(array_sort(collect_set({{ expression }})), '{{ delimiter }}'), '')
+{%- endmacro %}
