@@ -1,4 +1,5 @@
 {%- set school_words = var('school_words') -%}
+{%- set home_lists = var('home_university_lists') -%}
 with
 
 destinations as (
@@ -77,17 +78,27 @@ spellings as (
     group by class_year, snapshot, host_key, host_written
 ),
 
+host_kinds as (
+    select distinct host_kind from named
+),
+
 on_lists as (
     select
         versions.class_year,
         members.member_name_key,
+        host_kinds.host_kind,
         {{ joined_values('members.list_name', ',') }} as host_lists
     from versions
     inner join members
         on
             versions.list_name = members.list_name
             and versions.list_year = members.list_year
-    group by versions.class_year, members.member_name_key
+    cross join host_kinds
+    -- Names repeat across countries (东北大学 in Shenyang and in Sendai): a list of home schools holds none abroad.
+    where
+        host_kinds.host_kind = 'home'
+        or versions.list_name not in ({% for name in home_lists %}'{{ name }}'{{ ', ' if not loop.last }}{% endfor %})
+    group by versions.class_year, members.member_name_key, host_kinds.host_kind
 ),
 
 final as (
@@ -109,6 +120,7 @@ final as (
         on
             named.class_year = on_lists.class_year
             and named.host_key = on_lists.member_name_key
+            and named.host_kind = on_lists.host_kind
 )
 
 select * from final
