@@ -37,6 +37,9 @@ META: dict[str, LandedType] = {
     "remarks": "text",
 }
 
+# Kind of an identifier -> the landed column that holds its keyed pseudonym.
+PSEUDONYMS = {"student": "graduate_key", "exam": "exam_key", "mobile": "mobile_key"}
+
 
 @dataclass(frozen=True)
 class Column:
@@ -68,7 +71,7 @@ class Column:
     @property
     def landed_name(self) -> str:
         if self.pseudonym:
-            return {"student": "graduate_key", "exam": "exam_key", "mobile": "mobile_key"}[self.pseudonym]
+            return PSEUDONYMS[self.pseudonym]
         return self.landed or self.name
 
     @property

@@ -41,6 +41,10 @@ employers as (
     select
         employer_key,
         min(employer_code) as employer_code,
+        -- Of the two kinds of codes the longer one, which says where the employer is registered.
+        coalesce(
+            max(case when length(employer_uscc) = 18 then employer_uscc end), max(employer_uscc)
+        ) as employer_uscc,
         count(distinct employer_code) as codes,
         count(distinct employer_name_key) as names,
         cast(sum(case when source_feed = 'destination' then records else 0 end) as bigint) as destination_records,
@@ -107,6 +111,7 @@ final as (
         shown.employer_name,
         shown.employer_name_key,
         shown.employer_code,
+        shown.employer_uscc,
         shown.codes,
         shown.names,
         natures.code as employer_nature_code,

@@ -25,6 +25,7 @@ from_destinations as (
     select
         'destination' as source_feed,
         destinations.employer_code,
+        destinations.employer_uscc,
         destinations.employer_name_key,
         destinations.employer_parent_key,
         destinations.employer_name,
@@ -42,6 +43,7 @@ from_fairs as (
     select
         'fair' as source_feed,
         employer_code,
+        employer_uscc,
         employer_name_key,
         employer_parent_key,
         employer_name,
@@ -56,6 +58,7 @@ from_lists as (
     select
         'list' as source_feed,
         listed.employer_code,
+        listed.employer_uscc,
         listed.employer_name_key,
         listed.employer_parent_key,
         listed.employer_name,
@@ -81,6 +84,8 @@ final as (
     select
         source_feed,
         employer_code,
+        -- Only a valid code is worth showing.
+        max(case when employer_code is not null then employer_uscc end) as employer_uscc,
         employer_name_key,
         employer_parent_key,
         employer_name,

@@ -28,6 +28,7 @@ final as (
         cast(employers.employer_name as string) as employer_name,
         cast(employers.employer_name_key as string) as employer_name_key,
         cast(employers.employer_code as string) as employer_code,
+        cast(employers.employer_uscc as string) as employer_uscc,
         cast(employers.codes as bigint) as codes,
         cast(employers.names as bigint) as names,
         cast(employers.employer_nature as string) as employer_nature,
