@@ -201,9 +201,13 @@ def proposals_text(proposals: Sequence[Proposal], limit: int | None) -> str:
         parts += [proposal.same, proposal.different, ""]
     left = len(proposals) - len(proposals[:limit])
     more = f"({left} more pairs; --limit 0 shows all)\n" if left else ""
-    return "\n".join(parts) + more + (
-        "Paste one line of a pair into data/raw/employer_decisions.csv and run again. Its first line is\n"
-        "decision,employer_a,employer_b,decided_by,decided_on,reason"
+    return (
+        "\n".join(parts)
+        + more
+        + (
+            "Paste one line of a pair into data/raw/employer_decisions.csv and run again. Its first line is\n"
+            "decision,employer_a,employer_b,decided_by,decided_on,reason"
+        )
     )
 
 

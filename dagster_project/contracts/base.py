@@ -124,8 +124,8 @@ class Contract:
         return next(column for column in self.columns if column.name == name)
 
 
-# What ingest adds to a feed with `employer_name` and `employer_uscc`: the organisation code of a valid code, the name
-# in the form in which names are compared, and that form without a branch.
+# What ingest adds to a feed with `employer_name` and `employer_uscc`: the organisation code of a valid code,
+# the name in the form in which names are compared, and that form without a branch.
 EMPLOYER: dict[str, LandedType] = {
     "employer_code": "text",
     "employer_name_key": "text",

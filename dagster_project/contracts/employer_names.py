@@ -1,4 +1,4 @@
-"""How names of employers are written: the words by which two spellings are told to be one employer. Pure data.
+"""How names of employers are written: the words that tell two spellings to be one employer. Pure data.
 
 `ingest.employers` applies them. Every list is a rule that merges names, so an entry needs a reason; what no
 rule can know belongs in `data/raw/employer_decisions.csv`.
@@ -12,7 +12,7 @@ CLOSING = "]}>〕】》〉」』"
 DROPPED = "\"'“”‘’`*"
 TRAILING = ".。,，;；:：、/\\-—_"
 
-# Until 2023 the papers of a graduate whose employer keeps no personnel files were sent to a talent centre, and
+# Until 2023 the papers of a graduate whose employer keeps no personnel files went to a talent centre, and
 # files give the employer as `XX人才市场/某公司` or `XX人才交流中心(某公司)`: the centre is not the employer.
 AGENCIES = (
     "人才市场",
@@ -36,7 +36,8 @@ AGENCIES = (
 # What stands between the centre and the employer; the bracket form is `centre(employer)`.
 SEPARATORS = "/-—–―|、"
 
-# In brackets a centre may also name its own branch, `XX人才服务中心(高新分部)`. Only what ends like an employer is one.
+# In brackets a centre may also name its own branch, `XX人才服务中心(高新分部)`. Only what ends like an
+# employer is one.
 EMPLOYER_ENDINGS = (
     "公司",
     "集团",

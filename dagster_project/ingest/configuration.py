@@ -47,7 +47,9 @@ def check_configuration(institution: Institution) -> None:
 def write_configuration(paths: Paths, institution: Institution, today: dt.date) -> None:
     """Write the tables of the configuration to landing, one Parquet file each."""
     check_configuration(institution)
-    tables = _tables(institution, today) | {"employer_decisions": read_decisions(paths.employer_decisions_file)}
+    tables = _tables(institution, today) | {
+        "employer_decisions": read_decisions(paths.employer_decisions_file)
+    }
     for name, frame in tables.items():
         folder = paths.landing / name
         folder.mkdir(parents=True, exist_ok=True)

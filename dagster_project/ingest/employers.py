@@ -1,9 +1,9 @@
 """Which employer a row means: organisation code and comparable names, as pure functions of one cell each.
 
-A code counts only with a valid check character. Names are compared in the form of `name_key`, never shown in
-it. Which words matter is data in `contracts.employer_names`. That two names are one employer although no rule
-says so is decided by people, in the ledger (`decisions`); whether a name has a code elsewhere is asked in dbt,
-which sees all deliveries.
+A code counts only with a valid check character. Names are compared in the form of `name_key`, never shown
+in it. Which words matter is data in `contracts.employer_names`. That two names are one employer although no
+rule says so is decided by people, in the ledger (`decisions`); whether a name has a code elsewhere is asked
+in dbt, which sees all deliveries.
 """
 
 from __future__ import annotations
@@ -36,8 +36,8 @@ _ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 def organisation_code(text: str) -> str | None:
     """The nine signs of the organisation code, from a 统一社会信用代码 or an older 组织机构代码; else None.
 
-    Signs 9 to 17 of the former (GB 32100) are the latter (GB 11714), so that both give the same. None where the
-    check character is wrong, and for placeholders of one repeated sign.
+    Signs 9 to 17 of the former (GB 32100) are the latter (GB 11714), so that both give the same. None where
+    the check character is wrong, and for placeholders of one repeated sign.
     """
     code = re.sub(r"[\s-]+", "", unicodedata.normalize("NFKC", text)).upper()
     if len(set(code)) <= 1 or not code.isascii():
@@ -74,7 +74,7 @@ def parent_key(name: str) -> str | None:
 
 
 def _plain(text: str) -> str:
-    """Until nothing changes: lower case of some signs is not in NFKC, and a quote may hide a trailing sign."""
+    """Until nothing changes: case folding may leave NFKC, and a quote may hide a trailing sign."""
     before = None
     while before != text:
         before = text

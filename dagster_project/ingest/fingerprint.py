@@ -26,8 +26,9 @@ _LIBRARIES = ("duckdb", "polars")
 def inputs_fingerprint(paths: Paths, institution: Institution, key: bytes, today: dt.date) -> str:
     """64 hex signs that change with every input of a release and with nothing else.
 
-    Covers names and bytes of everything in data/raw (sidecars and the ledger of employers too), institution.yml
-    by its meaning, the key, the snapshots due today, the code of dagster_project and dbt, and the versions of duckdb and polars.
+    Covers names and bytes of everything in data/raw (sidecars and the ledger of employers too),
+    institution.yml by its meaning, the key, the snapshots due today, the code of dagster_project and dbt, and
+    the versions of duckdb and polars.
     """
     found = [item for feed in FEEDS for item in find_deliveries(paths, feed)] + find_strays(paths)
     return _hash(

@@ -1,7 +1,7 @@
 """What `gradmart employers` proposes: employers of the current release that may be one, for people to decide.
 
-Reads the published marts `employer` and `employer_decision` and nothing else. Nothing is merged here: a proposal
-carries the line that says so in the ledger `employer_decisions.csv`, and the next run applies the ledger.
+Reads the published marts `employer` and `employer_decision` and nothing else. Nothing is merged here: a
+proposal carries the line that says so in the ledger `employer_decisions.csv`, and the next run applies it.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ class Proposal:
 
     score     0 to 100, likeness of the names without their legal form
     why       what is alike
-    a, b      evidence of each: name, code, graduates, registrations for fairs, entries on lists, nature, place
+    a, b      evidence of each: name, code, graduates, registrations for fairs, list entries, nature, place
     same      the ledger line that makes them one; `different` the line that settles that they are two
     """
 
@@ -86,7 +86,12 @@ def pairs(
         proposals.append(Proposal(score, why, a, b, *lines))
     return sorted(
         proposals,
-        key=lambda p: (-p.score, -(p.a["graduates"] + p.b["graduates"]), p.a["employer_key"], p.b["employer_key"]),
+        key=lambda p: (
+            -p.score,
+            -(p.a["graduates"] + p.b["graduates"]),
+            p.a["employer_key"],
+            p.b["employer_key"],
+        ),
     )
 
 

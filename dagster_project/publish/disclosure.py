@@ -54,9 +54,9 @@ class TablePolicy:
 
     `numerator` and `denominator` (None: the table has counts without a base) decide; `suppress` are the
     figures that go with the cell, `averages` those of them that are means, `counts` further counts that a
-    rounding profile has to round. `like_numerator` (column, when, is): a figure that repeats the numerator in
-    rows where the column `when` has that value, and is shown as the numerator is. With `leave_out` a row whose
-    count may not be shown is not published at all: where a row names an employer, its being there tells.
+    rounding profile has to round. `like_numerator` (column, when, is): a figure that repeats the numerator
+    in rows where the column `when` has that value, and is shown as the numerator is. With `leave_out` a row
+    whose count may not be shown is not published: where a row names an employer, its being there tells.
     """
 
     numerator: str

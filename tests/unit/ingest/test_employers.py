@@ -13,7 +13,11 @@ from dagster_project.ingest.employers import employer_codes, name_key, organisat
 
 # 国家税务总局's published example of GB 32100, and the older code inside it.
 USCC, OLDER = "91110000600037341L", "600037341"
-SIGNS = [*"某公司有限甲乙西安分行银人才市场中心（）()【】[] 　/-—“”\"*.。，ＡaǅİΩ1\u200b", "人才市场", "有限公司"]
+SIGNS = [
+    *'某公司有限甲乙西安分行银人才市场中心（）()【】[] 　/-—“”"*.。，ＡaǅİΩ1\u200b',
+    "人才市场",
+    "有限公司",
+]
 NAMES = st.lists(st.sampled_from(SIGNS), min_size=1, max_size=14).map("".join)
 
 
@@ -39,7 +43,9 @@ def test_a_code_and_the_older_code_inside_it_are_one_employer(text: str, code: s
 
 
 @given(st.text("0123456789ABCDEFGHJKLMNPQRTUWXY", min_size=9, max_size=9), st.integers(0, 16), st.data())
-def test_one_wrong_sign_anywhere_makes_a_code_invalid(organisation: str, place: int, data: st.DataObject) -> None:
+def test_one_wrong_sign_anywhere_makes_a_code_invalid(
+    organisation: str, place: int, data: st.DataObject
+) -> None:
     body = "91610000" + organisation
     right = body + uscc.calc_check_digit(body)
     assert organisation_code(right) == organisation

@@ -24,7 +24,9 @@ def employer(key: str, name: str, code: str | None = None, graduates: int = 1) -
     }
 
 
-def proposed(*employers: dict, decided: set[frozenset[str]] | None = None, min_score: int = 88) -> list[Proposal]:
+def proposed(
+    *employers: dict, decided: set[frozenset[str]] | None = None, min_score: int = 88
+) -> list[Proposal]:
     return pairs(employers, decided or set(), min_score, "office", "2021-03-02")
 
 

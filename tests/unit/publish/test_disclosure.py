@@ -156,4 +156,6 @@ def test_a_row_that_names_an_employer_is_left_out_where_its_count_may_not_be_sho
     policy = TablePolicy("n", None, ("n",), leave_out=True)
     frame = pl.DataFrame({"employer": ["a", "b", "c", "d"], "n": [1, 2, 3, 40]})
     shown = disclose(frame, policy, PROFILES[profile])
-    assert shown["employer"].to_list() == [name for name, n in zip("abcd", [1, 2, 3, 40], strict=True) if n in left]
+    assert shown["employer"].to_list() == [
+        name for name, n in zip("abcd", [1, 2, 3, 40], strict=True) if n in left
+    ]
