@@ -3,10 +3,10 @@
     decision,employer_a,employer_b,decided_by,decided_on,reason
     same,中国工商银行,中国工商银行股份有限公司,office,2021-03-02,short name
     different,西安天和防务技术股份有限公司,西安天和防务科技有限公司,office,2021-03-02,two firms
-    parent,西安电力设计院,中国电建集团西北勘测设计研究院有限公司,office,2021-03-02,subsidiary
+    parent,西安电力设计院,中国电建集团有限公司,office,2021-03-02,subsidiary
 
-An employer is named, or given by its 统一社会信用代码 (or organisation code of nine signs). `parent` says that
-a is a part of b. The ledger is read whole, and all its mistakes are told at once with their lines.
+An employer is named, or given by its 统一社会信用代码 (or organisation code of nine signs). `parent` says
+that a is a part of b. The ledger is read whole, and all its mistakes are told at once with their lines.
 """
 
 from __future__ import annotations

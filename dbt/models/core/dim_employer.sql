@@ -102,7 +102,7 @@ shown as (
         on
             spellings.employer_parent_key = named_parents.employer_name_key
             and named_parents.employer_code is null
-            and named_parents.employer_key <> employers.employer_key
+            and employers.employer_key <> named_parents.employer_key
 ),
 
 final as (
@@ -120,8 +120,8 @@ final as (
         industries.code as industry_code,
         industries.label_zh as industry,
         industries.label_en as industry_en,
-        regions.province as province,
-        regions.city as city,
+        regions.province,
+        regions.city,
         shown.parent_key,
         -- A parent that nobody has named as an employer is shown in the form in which names are compared.
         coalesce(parent_employers.employer_name, replace(shown.parent_key, 'name:', '')) as parent_name,

@@ -2,7 +2,11 @@
     'destination_code', 'destination_parent_code', 'employer_nature_code', 'employer_nature_group',
     'work_macro_region', 'works_in_province', 'works_at_home', 'host_kind', 'salary_stated',
 ] -%}
-{%- set lists = [('employer_list', 'employer_lists', ','), ('host_list', 'host_lists', ','), ('programme', 'programmes', '|')] -%}
+{%- set lists = [
+    ('employer_list', 'employer_lists', ','),
+    ('host_list', 'host_lists', ','),
+    ('programme', 'programmes', '|'),
+] -%}
 with
 
 graduates as (

@@ -1,16 +1,3 @@
-{%- set parts = [
-    ('base', 'base'),
-    ('destination_code', 'destination_code'),
-    ('employer_nature_code', "coalesce(employer_nature_code, '')"),
-    ('work_macro_region', "coalesce(work_macro_region, '')"),
-    ('works_in_province', 'works_in_province'),
-    ('works_at_home', 'works_at_home'),
-    ('employer_lists', "coalesce(employer_lists, '')"),
-    ('host_kind', "coalesce(host_kind, '')"),
-    ('host_lists', "coalesce(host_lists, '')"),
-    ('salary', 'salary_stated'),
-    ('programmes', "coalesce(programmes, '')"),
-] -%}
 with
 
 graduates as (
@@ -100,10 +87,17 @@ described as (
 final as (
     select
         *,
-        {% for name, value in parts -%}
-        '{{ name }}=' || {{ value }}{{ " || '; ' || " if not loop.last }}
-        {% endfor -%}
-        as quality_profile
+        'base=' || base
+        || '; destination_code=' || destination_code
+        || '; employer_nature_code=' || coalesce(employer_nature_code, '')
+        || '; work_macro_region=' || coalesce(work_macro_region, '')
+        || '; works_in_province=' || works_in_province
+        || '; works_at_home=' || works_at_home
+        || '; employer_lists=' || coalesce(employer_lists, '')
+        || '; host_kind=' || coalesce(host_kind, '')
+        || '; host_lists=' || coalesce(host_lists, '')
+        || '; salary=' || salary_stated
+        || '; programmes=' || coalesce(programmes, '') as quality_profile
     from described
 )
 

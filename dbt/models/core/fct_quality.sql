@@ -1,5 +1,8 @@
 {%- set percentiles = var('salary_percentiles') -%}
-{%- set salary_bases = [('employed', "base in ('employed', 'employed_by_employer')"), ('employed_by_employer', "base = 'employed_by_employer'")] -%}
+{%- set salary_bases = [
+    ('employed', "base in ('employed', 'employed_by_employer')"),
+    ('employed_by_employer', "base = 'employed_by_employer'"),
+] -%}
 with
 
 graduates as (
@@ -65,7 +68,7 @@ salaries as (
         {%- for base, condition in salary_bases %}
         {%- for percentile in percentiles %}
         -- Null salaries, and those outside the base, are no part of the order.
-        percentile_cont({{ percentile / 100 }}) within group (
+        percentile_cont({{ percentile }} / 100.0) within group (
             order by case when {{ condition }} then monthly_salary end
         ) as {{ base }}_{{ percentile }},
         {%- endfor %}

@@ -54,7 +54,7 @@ ranked as (
         -- People before lists, the newest list before older ones.
         row_number() over (
             partition by employer_key
-            order by told_by nulls last, list_year desc nulls last, parent_key nulls last
+            order by told_by asc nulls last, list_year desc nulls last, parent_key asc nulls last
         ) as place
     from told
     where employer_key <> parent_key

@@ -97,7 +97,11 @@ on_lists as (
     -- Names repeat across countries (东北大学 in Shenyang and in Sendai): a list of home schools holds none abroad.
     where
         host_kinds.host_kind = 'home'
-        or versions.list_name not in ({% for name in home_lists %}'{{ name }}'{{ ', ' if not loop.last }}{% endfor %})
+        or versions.list_name not in (
+            {%- for name in home_lists %}
+            '{{ name }}'{{ ',' if not loop.last }}
+            {%- endfor %}
+        )
     group by versions.class_year, members.member_name_key, host_kinds.host_kind
 ),
 

@@ -34,6 +34,16 @@ counted as (
     group by institution_code, class_year, snapshot, as_of, employer_key
 ),
 
+ranked as (
+    select
+        *,
+        rank() over (
+            partition by institution_code, class_year, snapshot
+            order by graduates desc nulls last
+        ) as place
+    from counted
+),
+
 -- Name, nature and industry as most of the employer's own graduates of that snapshot give them, so that what later
 -- deliveries call the employer does not move a past snapshot.
 spellings as (
@@ -99,51 +109,45 @@ list_labels as (
 
 final as (
     select
-        cast(counted.institution_code as string) as institution_code,
-        cast(counted.class_year as bigint) as class_year,
-        cast(counted.snapshot as string) as snapshot,
-        cast(counted.as_of as date) as as_of,
-        cast(counted.employer_key as string) as employer_key,
+        cast(ranked.institution_code as string) as institution_code,
+        cast(ranked.class_year as bigint) as class_year,
+        cast(ranked.snapshot as string) as snapshot,
+        cast(ranked.as_of as date) as as_of,
+        cast(ranked.employer_key as string) as employer_key,
         cast(spellings.employer_name as string) as employer_name,
         cast(natures.employer_nature as string) as employer_nature,
         cast(industries.industry as string) as industry,
-        cast(coalesce(parents.employer_name, replace(counted.parent_key, 'name:', '')) as string) as parent_name,
+        cast(coalesce(parents.employer_name, replace(ranked.parent_key, 'name:', '')) as string) as parent_name,
         cast(list_labels.lists as string) as lists,
         cast('employed_by_employer' as string) as base_name,
-        cast(counted.graduates as bigint) as graduates,
-        cast(
-            rank() over (
-                partition by counted.institution_code, counted.class_year, counted.snapshot
-                order by counted.graduates desc nulls last
-            )
-            as bigint
-        ) as rank
-    from counted
+        cast(ranked.graduates as bigint) as graduates,
+        cast(ranked.place as bigint) as rank
+    from ranked
     inner join spellings
         on
-            counted.class_year = spellings.class_year
-            and counted.snapshot = spellings.snapshot
-            and counted.employer_key = spellings.employer_key
+            ranked.class_year = spellings.class_year
+            and ranked.snapshot = spellings.snapshot
+            and ranked.employer_key = spellings.employer_key
             and spellings.place = 1
     left join natures
         on
-            counted.class_year = natures.class_year
-            and counted.snapshot = natures.snapshot
-            and counted.employer_key = natures.employer_key
+            ranked.class_year = natures.class_year
+            and ranked.snapshot = natures.snapshot
+            and ranked.employer_key = natures.employer_key
             and natures.place = 1
     left join industries
         on
-            counted.class_year = industries.class_year
-            and counted.snapshot = industries.snapshot
-            and counted.employer_key = industries.employer_key
+            ranked.class_year = industries.class_year
+            and ranked.snapshot = industries.snapshot
+            and ranked.employer_key = industries.employer_key
             and industries.place = 1
     left join employers as parents
-        on counted.parent_key = parents.employer_key
+        on ranked.parent_key = parents.employer_key
     left join list_labels
         on
-            counted.class_year = list_labels.class_year
-            and counted.snapshot = list_labels.snapshot
-            and counted.employer_key = list_labels.employer_key
+            ranked.class_year = list_labels.class_year
+            and ranked.snapshot = list_labels.snapshot
+            and ranked.employer_key = list_labels.employer_key
 )
 
 select * from final
