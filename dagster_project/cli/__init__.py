@@ -212,6 +212,38 @@ def check(choices: Choices, as_json: bool) -> None:
         raise click.exceptions.Exit(ConfigurationError.exit_code)
 
 
+def _user() -> str:
+    import getpass
+
+    return getpass.getuser()
+
+
+@main.command()
+@click.option(
+    "--min-score", type=click.IntRange(0, 100), default=88, show_default=True, help="Likeness of the names."
+)
+@click.option("--limit", type=click.IntRange(min=0), default=20, show_default=True, help="0 for all.")
+@click.option("--by", default=_user, metavar="NAME", help="Who decides, for the ledger (default: you).")
+@as_json
+@common()
+@click.pass_obj
+def employers(choices: Choices, min_score: int, limit: int, by: str, as_json: bool) -> None:
+    """Employers that may be one, with the lines for employer_decisions.csv.
+
+    Nothing is merged by this: paste the line you decide on into data/raw/employer_decisions.csv and run.
+    """
+    from dataclasses import asdict
+
+    from dagster_project.cli import terminal
+    from dagster_project.orchestration.employer_review import propose
+
+    found = propose(choices.settings(), min_score, by)
+    if as_json:
+        click.echo(_json([asdict(proposal) for proposal in found[: limit or None]]))
+    else:
+        click.echo(terminal.proposals_text(found, limit or None))
+
+
 @main.command()
 @click.argument("student_no")
 @common()

@@ -17,6 +17,7 @@ from dagster_project.orchestration.lock import describe
 from dagster_project.orchestration.progress import PHASES, Listener, Phase, Progress, ignore
 
 if TYPE_CHECKING:
+    from dagster_project.orchestration.employer_review import Proposal
     from dagster_project.orchestration.status import Quarantine, Status
 
 
@@ -178,6 +179,36 @@ def quarantine_text(quarantine: Quarantine, limit: int | None) -> str:
                 f"({len(quarantine.rows) - len(shown)} more rows; --limit 0 shows all, --json all with cells)"
             )
     return "\n".join(parts).rstrip()
+
+
+def proposals_text(proposals: Sequence[Proposal], limit: int | None) -> str:
+    """`gradmart employers` as text: each pair with its evidence and the two lines to choose from."""
+    if not proposals:
+        return "No undecided employers have names that are alike."
+    columns = {
+        "employer_name": "name",
+        "employer_uscc": "code",
+        "graduates": "graduates",
+        "fair_registrations": "fairs",
+        "list_entries": "lists",
+        "employer_nature": "nature",
+        "city": "city",
+    }
+    parts = []
+    for proposal in proposals[:limit]:
+        rows = [[side[name] for name in columns] for side in (proposal.a, proposal.b)]
+        parts += [f"{proposal.score}  {proposal.why}", table(list(columns.values()), rows)]
+        parts += [proposal.same, proposal.different, ""]
+    left = len(proposals) - len(proposals[:limit])
+    more = f"({left} more pairs; --limit 0 shows all)\n" if left else ""
+    return (
+        "\n".join(parts)
+        + more
+        + (
+            "Paste one line of a pair into data/raw/employer_decisions.csv and run again. Its first line is\n"
+            "decision,employer_a,employer_b,decided_by,decided_on,reason"
+        )
+    )
 
 
 def _without_place(row: Mapping[str, Any]) -> str:

@@ -12,7 +12,7 @@ from dagster_project.contracts import (
     programme_members,
     survey_responses,
 )
-from dagster_project.contracts.base import META, Column, Contract, normalise_header
+from dagster_project.contracts.base import META, PSEUDONYMS, Column, Contract, normalise_header
 from dagster_project.settings import FEEDS
 
 _MODULES = (
@@ -30,4 +30,4 @@ _MODULES = (
 CONTRACTS: dict[str, Contract] = {module.CONTRACT.feed: module.CONTRACT for module in _MODULES}
 assert tuple(CONTRACTS) == FEEDS
 
-__all__ = ["CONTRACTS", "META", "Column", "Contract", "normalise_header"]
+__all__ = ["CONTRACTS", "META", "PSEUDONYMS", "Column", "Contract", "normalise_header"]

@@ -37,6 +37,9 @@ META: dict[str, LandedType] = {
     "remarks": "text",
 }
 
+# Kind of an identifier -> the landed column that holds its keyed pseudonym.
+PSEUDONYMS = {"student": "graduate_key", "exam": "exam_key", "mobile": "mobile_key"}
+
 
 @dataclass(frozen=True)
 class Column:
@@ -68,7 +71,7 @@ class Column:
     @property
     def landed_name(self) -> str:
         if self.pseudonym:
-            return {"student": "graduate_key", "exam": "exam_key", "mobile": "mobile_key"}[self.pseudonym]
+            return PSEUDONYMS[self.pseudonym]
         return self.landed or self.name
 
     @property
@@ -120,6 +123,14 @@ class Contract:
     def column(self, name: str) -> Column:
         return next(column for column in self.columns if column.name == name)
 
+
+# What ingest adds to a feed with `employer_name` and `employer_uscc`: the organisation code of a valid code,
+# the name in the form in which names are compared, and that form without a branch.
+EMPLOYER: dict[str, LandedType] = {
+    "employer_code": "text",
+    "employer_name_key": "text",
+    "employer_parent_key": "text",
+}
 
 _BRACKETED = re.compile(r"[(\[【〔<〈《][^)\]】〕>〉》]*[)\]】〕>〉》]")
 

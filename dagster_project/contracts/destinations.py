@@ -1,6 +1,6 @@
 """毕业去向登记 / 就业方案: where each graduate went. Both layouts of 就业方案 and the export of 2021 on."""
 
-from dagster_project.contracts.base import Column, Contract
+from dagster_project.contracts.base import EMPLOYER, Column, Contract
 from dagster_project.contracts.layouts import UNWANTED
 
 CONTRACT = Contract(
@@ -84,5 +84,7 @@ CONTRACT = Contract(
         ),
     ),
     one_of=(("student_no", "exam_no"), ("class_year", "graduated_on")),
+    # Schools are compared as employers are: the same name is written in the same many ways.
+    derived=EMPLOYER | {"study_institution_key": "text"},
     unwanted=UNWANTED,
 )

@@ -1,6 +1,6 @@
 """名单: employers and universities on a published or own list of a year (世界500强, 重点单位, 双一流 …)."""
 
-from dagster_project.contracts.base import Column, Contract
+from dagster_project.contracts.base import EMPLOYER, Column, Contract
 
 CONTRACT = Contract(
     feed="employer_lists",
@@ -41,5 +41,6 @@ CONTRACT = Contract(
         Column("rank", "int", ("排名", "名次", "rank"), zh="排名"),
         Column("source", "text", ("来源", "数据来源", "source"), zh="来源"),
     ),
+    derived=EMPLOYER | {"parent_name_key": "text"},
     unwanted=("序号", "备注", "国家", "营业收入", "利润"),
 )

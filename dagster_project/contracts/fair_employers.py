@@ -1,6 +1,6 @@
 """参会单位: which employer came to which fair, with how many positions, headcount and recruiters."""
 
-from dagster_project.contracts.base import Column, Contract
+from dagster_project.contracts.base import EMPLOYER, Column, Contract
 
 CONTRACT = Contract(
     feed="fair_employers",
@@ -59,5 +59,6 @@ CONTRACT = Contract(
         Column("registered_at", "datetime", ("报名时间", "登记时间", "registered_at"), zh="报名时间"),
         Column("status", "text", ("状态", "审核状态", "参会状态"), zh="状态"),
     ),
+    derived=EMPLOYER,
     unwanted=("联系人", "联系电话", "手机号", "邮箱", "电子邮箱", "备注", "序号"),
 )

@@ -12,7 +12,7 @@ from typing import Any
 import polars as pl
 
 from dagster_project.contracts import Column, Contract
-from dagster_project.ingest import codes
+from dagster_project.ingest import codes, employers
 from dagster_project.ingest.identifiers import Pseudonymiser, check_id_numbers, judge_identifier
 from dagster_project.ingest.readers import read_column, reader, span_reader
 from dagster_project.ingest.unknown import unknown_labels
@@ -57,6 +57,7 @@ class Caster:
         if "class_year" in self.out:
             self._class_year()
         self._alternatives()
+        self._employers()
         if (numbers := self._texts("id_number")) is not None:
             check_id_numbers(numbers, self.out.get("birth_year"), self.out.get("gender"), self.verdicts)
         columns = [self.out[name].alias(name) for name in self.contract.landed]
@@ -153,6 +154,21 @@ class Caster:
                 self.verdicts.fault(row, "blank_key", column, told)
             else:
                 self.verdicts.fault(row, "bad_class_year", column, f"{mask(text)!r} is no class year")
+
+    def _employers(self) -> None:
+        """The derived columns by which employers (and schools and parents) are told to be the same."""
+        derived = self.contract.derived
+        if "employer_code" in derived:
+            code, kept, remarks = employers.employer_codes(self.out["employer_uscc"])
+            self.out |= {"employer_code": code, "employer_uscc": kept}
+            if wrong := remarks.len() - remarks.null_count():
+                self.verdicts.notes.append(f"employer_uscc: {wrong} codes are not valid, matched by name")
+            self.verdicts.remark(remarks)
+        for name in ("employer_name", "study_institution", "parent_name"):
+            if f"{name}_key" in derived:
+                self.out[f"{name}_key"] = employers.name_keys(self.out[name])
+        if "employer_parent_key" in derived:
+            self.out["employer_parent_key"] = employers.parent_keys(self.out["employer_name_key"])
 
     def _alternatives(self) -> None:
         """Groups of which one column must be filled in each row."""

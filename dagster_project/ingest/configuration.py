@@ -9,6 +9,7 @@ import polars as pl
 from dagster_project.contracts import CONTRACTS
 from dagster_project.contracts.codes import SEEDS, code_rows, institution_table
 from dagster_project.errors import ConfigurationError
+from dagster_project.ingest.decisions import read_decisions
 from dagster_project.ingest.files import remove_leftovers, write_parquet, write_schema
 from dagster_project.ingest.snapshots import due_snapshots
 from dagster_project.ingest.survey_config import survey_tables
@@ -46,7 +47,10 @@ def check_configuration(institution: Institution) -> None:
 def write_configuration(paths: Paths, institution: Institution, today: dt.date) -> None:
     """Write the tables of the configuration to landing, one Parquet file each."""
     check_configuration(institution)
-    for name, frame in _tables(institution, today).items():
+    tables = _tables(institution, today) | {
+        "employer_decisions": read_decisions(paths.employer_decisions_file)
+    }
+    for name, frame in tables.items():
         folder = paths.landing / name
         folder.mkdir(parents=True, exist_ok=True)
         remove_leftovers(folder)

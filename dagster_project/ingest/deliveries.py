@@ -86,7 +86,9 @@ def find_strays(paths: Paths) -> list[FoundDelivery]:
         return []
     strays = []
     for entry in sorted(paths.raw.iterdir()):
-        if IGNORED.search(entry.name) or entry.name in FEEDS or entry == paths.institution_file:
+        if IGNORED.search(entry.name) or entry.name in FEEDS:
+            continue
+        if entry in (paths.institution_file, paths.employer_decisions_file):
             continue
         if entry.is_dir():
             inside = sorted(item for item in entry.rglob("*") if item.is_file())

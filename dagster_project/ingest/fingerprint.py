@@ -26,8 +26,9 @@ _LIBRARIES = ("duckdb", "polars")
 def inputs_fingerprint(paths: Paths, institution: Institution, key: bytes, today: dt.date) -> str:
     """64 hex signs that change with every input of a release and with nothing else.
 
-    Covers names and bytes of everything in data/raw (sidecars too), institution.yml by its meaning, the key,
-    the snapshots due today, the code of dagster_project and dbt, and the versions of duckdb and polars.
+    Covers names and bytes of everything in data/raw (sidecars and the ledger of employers too),
+    institution.yml by its meaning, the key, the snapshots due today, the code of dagster_project and dbt, and
+    the versions of duckdb and polars.
     """
     found = [item for feed in FEEDS for item in find_deliveries(paths, feed)] + find_strays(paths)
     return _hash(
@@ -37,6 +38,7 @@ def inputs_fingerprint(paths: Paths, institution: Institution, key: bytes, today
             "refused": [[item.file, item.refusal.rule] for item in found if item.refusal],
             "ahead": [item.file for item in found if item.recorded_on and item.recorded_on > today],
             "institution": institution.model_dump(mode="json"),
+            "employer_decisions": _digest_or_none(paths.employer_decisions_file),
             "key": key_fingerprint(key),
             "snapshots": [
                 [year, name, day.isoformat()] for year, name, day in due_snapshots(institution, today)
@@ -86,6 +88,10 @@ def code_hash(folders: Iterable[Path]) -> str:
 def _digest(path: Path) -> str:
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _digest_or_none(path: Path) -> str | None:
+    return _digest(path) if path.is_file() else None
 
 
 def _hash(content: object) -> str:

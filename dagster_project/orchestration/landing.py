@@ -31,6 +31,7 @@ CONFIGURATION = (
     "activity_kinds",
     "lists",
     "goals",
+    "employer_decisions",
     "surveys",
     "survey_items",
     "survey_options",

@@ -17,6 +17,7 @@ from typing import Literal
 from dagster_project import release
 from dagster_project.errors import UserError
 from dagster_project.ingest.configuration import check_configuration
+from dagster_project.ingest.decisions import read_decisions
 from dagster_project.ingest.deliveries import IGNORED, find_strays
 from dagster_project.orchestration.lock import describe, holder
 from dagster_project.settings import FEEDS, PROJECT_ROOT, Paths, Settings, load_institution
@@ -56,6 +57,7 @@ def _configuration(paths: Paths, settings: Settings) -> Finding:
     try:
         institution = load_institution(paths.institution_file)
         check_configuration(institution)
+        read_decisions(paths.employer_decisions_file)
     except UserError as error:
         return Finding("fail", "configuration", str(error))
     name = institution.institution

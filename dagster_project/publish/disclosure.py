@@ -55,7 +55,10 @@ class TablePolicy:
     `numerator` and `denominator` (None: the table has counts without a base) decide; `suppress` are the
     figures that go with the cell, `averages` those of them that are means, `counts` further counts that a
     rounding profile has to round. `parts` are further counts over the same base, each a cell of its own: a
-    small one hides the row, since the others would tell it.
+    small one hides the row, since the others would tell it. `like_numerator` (column, when, is): a figure that
+    repeats the numerator in rows where the column `when` has that value, and is shown as the numerator is. With
+    `leave_out` a row whose count may not be shown is not published: where a row names an employer, its being
+    there tells.
     """
 
     numerator: str
@@ -64,6 +67,8 @@ class TablePolicy:
     averages: tuple[str, ...] = ()
     counts: tuple[str, ...] = ()
     parts: tuple[str, ...] = ()
+    like_numerator: tuple[str, str, str] | None = None
+    leave_out: bool = False
 
     @classmethod
     def from_meta(cls, meta: dict, columns: set[str], table: str) -> TablePolicy:
@@ -72,6 +77,8 @@ class TablePolicy:
         RuntimeError when it names no column of the table: a misspelt column would be shown unguarded.
         """
         keys = {"numerator", "denominator", "suppress", "averages", "counts", "parts"}
+        keys |= {"like_numerator", "leave_out"}
+        like = meta.get("like_numerator")
         policy = cls(
             numerator=meta["numerator"],
             denominator=meta.get("denominator"),
@@ -79,9 +86,12 @@ class TablePolicy:
             averages=tuple(meta.get("averages") or ()),
             counts=tuple(meta.get("counts") or ()),
             parts=tuple(meta.get("parts") or ()),
+            like_numerator=(like["column"], like["when"], like["is"]) if like else None,
+            leave_out=bool(meta.get("leave_out")),
         )
         named = {policy.numerator, *policy.suppress, *policy.averages, *policy.counts, *policy.parts}
         named |= {policy.denominator} if policy.denominator else set()
+        named |= set(policy.like_numerator[:2]) if policy.like_numerator else set()
         if unknown := (named - columns) | (set(meta) - keys):
             raise RuntimeError(f"the disclosure policy of {table} names unknown {', '.join(sorted(unknown))}")
         return policy
@@ -90,9 +100,8 @@ class TablePolicy:
 def disclose(frame: pl.DataFrame, policy: TablePolicy, profile: Profile) -> pl.DataFrame:
     """`frame` as it may be shown, with `is_suppressed` and `suppression_symbol` added at the end.
 
-    Column types and the order of rows stay as they are.
+    Column types and the order of rows stay as they are; rows are left out only where the policy says so.
     """
-    base = _base(policy)
     base, symbol = _base(policy), _cell_symbol(policy, profile)
     whole = symbol.is_not_null()
     hides = {
@@ -111,11 +120,17 @@ def disclose(frame: pl.DataFrame, policy: TablePolicy, profile: Profile) -> pl.D
             rewritten[name] = _rounded(pl.col(name), profile)
     for name, kind in kinds.items():
         rewritten[name] = pl.when(hides[kind]).then(None).otherwise(rewritten[name])
-    return frame.with_columns(
+    if policy.like_numerator:
+        name, where, value = policy.like_numerator
+        count = rewritten[policy.numerator].cast(frame.schema[name])
+        rewritten[name] = pl.when(pl.col(where) == value).then(count).otherwise(rewritten[name])
+    shown = frame.with_columns(
         *(value.cast(frame.schema[name]).alias(name) for name, value in rewritten.items()),
         hidden.alias(IS_SUPPRESSED),
         pl.when(hidden).then(pl.coalesce(symbol, base_reason)).alias(SYMBOL),
     )
+    # A count rounded to 0 is as small as a hidden one.
+    return shown.filter(pl.col(policy.numerator) > 0) if policy.leave_out else shown
 
 
 def _kind(name: str, policy: TablePolicy, dtype: pl.DataType) -> str:

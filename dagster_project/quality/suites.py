@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date, timedelta
 
-from dagster_project.contracts import META, Contract
+from dagster_project.contracts import META, PSEUDONYMS, Contract
 from dagster_project.quality.engine import Rule, identifier, literal
 
 REBUILD = "Delete the table's folder in the landing and run again; if it stays, the landing code is at fault."
@@ -142,7 +142,7 @@ def _key_rules(schema: dict[str, str], sound: set[str]) -> list[Rule]:
             f"{{n}} row(s) hold something else than a 64-hex pseudonym in {name}",
         )
         for name in schema
-        if name.endswith("_key") and name in sound
+        if name in PSEUDONYMS.values() and name in sound
     ]
 
 

@@ -103,6 +103,10 @@ class Paths:
     def institution_file(self) -> Path:
         return self.raw / "institution.yml"
 
+    @property
+    def employer_decisions_file(self) -> Path:
+        return self.raw / "employer_decisions.csv"
+
 
 class InstitutionId(Strict):
     code: Annotated[str, StringConstraints(pattern=r"^\d{4,5}$")]

@@ -47,3 +47,13 @@
 {% macro whole_numbers(count) -%} {{ return(adapter.dispatch('whole_numbers', 'gradmart')(count)) }} {%- endmacro %}
 {% macro duckdb__whole_numbers(count) -%} select range as number from range({{ count }}) {%- endmacro %}
 {% macro spark__whole_numbers(count) -%} select id as number from range({{ count }}) {%- endmacro %}
+{# The different values of `expression` in a group as one text, in their order, with a plain text between them. #}
+{% macro joined_values(expression, delimiter) -%}
+    {{ return(adapter.dispatch('joined_values', 'gradmart')(expression, delimiter)) }}
+{%- endmacro %}
+{% macro duckdb__joined_values(expression, delimiter) -%}
+    string_agg(distinct {{ expression }}, '{{ delimiter }}' order by {{ expression }})
+{%- endmacro %}
+{% macro spark__joined_values(expression, delimiter) -%}
+    nullif(array_join(array_sort(collect_set({{ expression }})), '{{ delimiter }}'), '')
+{%- endmacro %}

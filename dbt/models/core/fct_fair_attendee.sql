@@ -45,48 +45,20 @@ attendees as (
     group by scans.fair_id, scans.attendee_key, scans.graduate_key, scans.is_on_roster, fairs.held_on
 ),
 
-signings as (
-    select
+-- Both sides carry the key of dim_employer: by code, else by name, decisions of the ledger applied.
+matched as (
+    select distinct
         attendees.fair_id,
-        attendees.attendee_key,
-        upper(outcomes.employer_uscc) as employer_uscc,
-        {{ normalised_text('outcomes.employer_name') }} as employer_name_key
+        attendees.attendee_key
     from attendees
     inner join outcomes
         on
             attendees.graduate_key = outcomes.graduate_key
             and attendees.held_on <= outcomes.signed_on
-),
-
--- Two equal joins and not one with `or`: the engine can hash each of them.
-matched_by_code as (
-    select
-        signings.fair_id,
-        signings.attendee_key
-    from signings
     inner join registrations
         on
-            signings.fair_id = registrations.fair_id
-            and signings.employer_uscc = registrations.employer_uscc
-),
-
--- The name decides only where one side has no code: two codes that differ are two employers of one name.
-matched_by_name as (
-    select
-        signings.fair_id,
-        signings.attendee_key
-    from signings
-    inner join registrations
-        on
-            signings.fair_id = registrations.fair_id
-            and signings.employer_name_key = registrations.employer_name_key
-    where signings.employer_uscc is null or registrations.employer_uscc is null
-),
-
-matched as (
-    select * from matched_by_code
-    union
-    select * from matched_by_name
+            attendees.fair_id = registrations.fair_id
+            and outcomes.employer_key = registrations.employer_key
 ),
 
 final as (

@@ -12,6 +12,18 @@ destination_codes as (
     select * from {{ ref('dim_destination') }}
 ),
 
+employers as (
+    select * from {{ ref('int_graduate_employer') }}
+),
+
+hosts as (
+    select * from {{ ref('int_graduate_host') }}
+),
+
+programmes as (
+    select * from {{ ref('int_graduate_programme') }}
+),
+
 institution as (
     select * from {{ ref('stg_institution') }}
 ),
@@ -34,6 +46,9 @@ final as (
         outcomes.signed_on,
         outcomes.employer_name,
         outcomes.employer_uscc,
+        employers.employer_key,
+        employers.employer_parent_key,
+        employers.employer_lists,
         outcomes.employer_nature_code,
         outcomes.employer_nature,
         outcomes.employer_nature_en,
@@ -54,6 +69,10 @@ final as (
         outcomes.work_city,
         outcomes.study_institution,
         outcomes.study_country,
+        hosts.host_kind,
+        hosts.host,
+        hosts.host_lists,
+        programmes.programmes,
         outcomes.monthly_salary,
         outcomes.monthly_salary_low,
         outcomes.monthly_salary_high,
@@ -69,6 +88,21 @@ final as (
     -- No record and a record left blank are the same: unknown, never seeking.
     inner join destination_codes
         on destination_codes.destination_code = coalesce(outcomes.destination_code, 'unknown')
+    left join employers
+        on
+            graduates.class_year = employers.class_year
+            and graduates.snapshot = employers.snapshot
+            and graduates.graduate_key = employers.graduate_key
+    left join hosts
+        on
+            graduates.class_year = hosts.class_year
+            and graduates.snapshot = hosts.snapshot
+            and graduates.graduate_key = hosts.graduate_key
+    left join programmes
+        on
+            graduates.class_year = programmes.class_year
+            and graduates.snapshot = programmes.snapshot
+            and graduates.graduate_key = programmes.graduate_key
     cross join institution
 )
 

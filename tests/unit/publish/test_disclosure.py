@@ -141,3 +141,35 @@ def test_the_numerator_is_guarded_even_if_the_policy_forgets_it() -> None:
 def test_a_policy_that_names_no_column_of_the_table_stops_publishing(meta: dict, named: str) -> None:
     with pytest.raises(RuntimeError, match=f"disclosure policy of t names unknown {named}"):
         TablePolicy.from_meta(meta, {"n", "d", "rate"}, "t")
+
+
+LIKE = TablePolicy("n", None, ("n", "value"), like_numerator=("value", "unit", "persons"))
+
+
+@pytest.mark.parametrize(
+    ("profile", "n", "unit", "value", "shown_as"),
+    [
+        ("hesa", 13, "persons", 13.0, 15.0),
+        ("hesa", 13, "share", 0.5, None),  # a percentage on a base below 22.5
+        ("hesa", 130, "share", 0.5, 0.5),
+        ("default", 2, "persons", 2.0, None),
+        ("default", 13, "persons", 13.0, 13.0),
+    ],
+)
+def test_a_figure_that_repeats_the_count_is_shown_as_the_count_is(
+    profile: str, n: int, unit: str, value: float, shown_as: float | None
+) -> None:
+    frame = pl.DataFrame({"n": [n], "value": [value], "unit": [unit]})
+    assert disclose(frame, LIKE, PROFILES[profile])["value"].to_list() == [shown_as]
+
+
+@pytest.mark.parametrize(("profile", "left"), [("default", [3, 40]), ("hesa", [3, 40])])
+def test_a_row_that_names_an_employer_is_left_out_where_its_count_may_not_be_shown(
+    profile: str, left: list[int]
+) -> None:
+    policy = TablePolicy("n", None, ("n",), leave_out=True)
+    frame = pl.DataFrame({"employer": ["a", "b", "c", "d"], "n": [1, 2, 3, 40]})
+    shown = disclose(frame, policy, PROFILES[profile])
+    assert shown["employer"].to_list() == [
+        name for name, n in zip("abcd", [1, 2, 3, 40], strict=True) if n in left
+    ]
