@@ -10,3 +10,8 @@
 {% macro normalised_text(expression) -%}
     nullif(lower(replace(replace(replace(replace(trim({{ expression }}), '（', '('), '）', ')'), '　', ''), ' ', '')), '')
 {%- endmacro %}
+
+{# The values of a list variable as SQL literals, for `in (...)`. A variable may be a list of one, not an empty one. #}
+{% macro quoted_list(values) -%}
+    {%- for value in values %}'{{ value }}'{{ ', ' if not loop.last }}{% endfor -%}
+{%- endmacro %}
