@@ -54,7 +54,8 @@ class TablePolicy:
 
     `numerator` and `denominator` (None: the table has counts without a base) decide; `suppress` are the
     figures that go with the cell, `averages` those of them that are means, `counts` further counts that a
-    rounding profile has to round.
+    rounding profile has to round. `also` are further cells of the same row, about other people and with
+    other columns: each is judged by itself, so that a small one hides no large one.
     """
 
     numerator: str
@@ -62,34 +63,55 @@ class TablePolicy:
     suppress: tuple[str, ...]
     averages: tuple[str, ...] = ()
     counts: tuple[str, ...] = ()
+    also: tuple[TablePolicy, ...] = ()
 
     @classmethod
     def from_meta(cls, meta: dict, columns: set[str], table: str) -> TablePolicy:
         """The policy of `table` from the `disclosure` meta of its yml.
 
-        RuntimeError when it names no column of the table: a misspelt column would be shown unguarded.
+        RuntimeError when it names no column of the table: a misspelt column would be shown unguarded; or
+        when two cells of a row share a column.
         """
-        keys = {"numerator", "denominator", "suppress", "averages", "counts"}
+        keys = {"numerator", "denominator", "suppress", "averages", "counts", "also"}
         policy = cls(
             numerator=meta["numerator"],
             denominator=meta.get("denominator"),
             suppress=tuple(meta.get("suppress") or ()),
             averages=tuple(meta.get("averages") or ()),
             counts=tuple(meta.get("counts") or ()),
+            also=tuple(cls.from_meta(cell, columns, table) for cell in meta.get("also") or ()),
         )
-        named = {policy.numerator, *policy.suppress, *policy.averages, *policy.counts}
-        named |= {policy.denominator} if policy.denominator else set()
-        if unknown := (named - columns) | (set(meta) - keys):
+        if unknown := (policy.named - columns) | (set(meta) - keys):
             raise RuntimeError(f"the disclosure policy of {table} names unknown {', '.join(sorted(unknown))}")
+        cells = [policy.named, *(cell.named for cell in policy.also)]
+        if len(set().union(*cells)) < sum(map(len, cells)):
+            raise RuntimeError(f"the disclosure policy of {table} names a column in two cells")
         return policy
+
+    @property
+    def named(self) -> set[str]:
+        """Every column of the cell."""
+        columns = {self.numerator, *self.suppress, *self.averages, *self.counts}
+        return columns | ({self.denominator} if self.denominator else set())
 
 
 def disclose(frame: pl.DataFrame, policy: TablePolicy, profile: Profile) -> pl.DataFrame:
     """`frame` as it may be shown, with `is_suppressed` and `suppression_symbol` added at the end.
 
-    Column types and the order of rows stay as they are.
+    Column types and the order of rows stay as they are. Of a row with several cells the symbol is that of
+    the first hidden one.
     """
-    base = _base(policy)
+    shown = _disclose_cell(frame, policy, profile)
+    for cell in policy.also:
+        before = shown.select(IS_SUPPRESSED, SYMBOL)
+        shown = _disclose_cell(shown.drop(IS_SUPPRESSED, SYMBOL), cell, profile).with_columns(
+            pl.col(IS_SUPPRESSED) | before[IS_SUPPRESSED],
+            pl.coalesce(before[SYMBOL], pl.col(SYMBOL)).alias(SYMBOL),
+        )
+    return shown
+
+
+def _disclose_cell(frame: pl.DataFrame, policy: TablePolicy, profile: Profile) -> pl.DataFrame:
     base, symbol = _base(policy), _cell_symbol(policy, profile)
     whole = symbol.is_not_null()
     hides = {
