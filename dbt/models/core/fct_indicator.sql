@@ -81,6 +81,7 @@ service_scopes as (
         services.pillar = 'all'
         or (
             services.activity_kind = 'all'
+            and services.pillar <> 'unknown'
             and services.pillar not in (select kinds.activity_kind from kinds)
         )
 ),
