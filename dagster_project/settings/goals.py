@@ -13,9 +13,9 @@ from pydantic_core import PydanticCustomError
 
 from dagster_project.settings.strict import Name, Strict
 
-# Indicator -> whether it needs `of` (a measure, a survey, a programme) to be one figure. Where it does not, `of`
+# Indicator -> whether it needs `of` (a measure, a survey, a programme) to be one figure. Elsewhere `of`
 # narrows it: activities and participants by kind or pillar, fairs by kind. The figures are in dbt, model
-# fct_indicator; a goal whose figure is not there is told by the test goal_without_figure.
+# fct_indicator; a goal whose figure is not there is told by the data test goal_without_figure.
 INDICATORS: dict[str, bool] = {
     "placement_rate": False,
     "contract_rate": False,
@@ -75,7 +75,9 @@ class Goal(Strict):
             )
         if self.of and self.indicator in _WHOLE:
             raise PydanticCustomError(
-                "goal", "indicator {name} is of the whole institution: leave `of` out", {"name": self.indicator}
+                "goal",
+                "indicator {name} is of the whole institution: leave `of` out",
+                {"name": self.indicator},
             )
         if self.of and not self.indicator:
             raise PydanticCustomError("goal", "`of` narrows an indicator, and there is none")

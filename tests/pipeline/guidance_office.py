@@ -1,7 +1,8 @@
-"""A small career office written by hand: fairs, activities, a programme, goals, and one record for each integrity rule.
+"""A small career office written by hand: fairs, activities, a programme, goals, and what the integrity rules flag.
 
-62 graduates of 2020: A01-A20 of 艺术学院 and B01-B40 of 工学院 (bachelor), M01 and M02 (master). M01 was a bachelor of
-2017 under another student number and the same phone. What comes of it is worked out in test_guidance_marts.py.
+62 graduates of 2020: A01-A20 of 艺术学院 and B01-B40 of 工学院 (bachelor), M01 and M02 (master). M01 was a
+bachelor of 2017 under another student number and the same phone. What comes of it is worked out in
+test_guidance_marts.py.
 """
 
 from __future__ import annotations
@@ -50,7 +51,17 @@ def run(data: Path) -> Outcome:
 
 
 def _rosters(raw: Path) -> None:
-    header = ["学号", "毕业年份", "学历层次", "院系名称", "专业名称", "性别", "出生日期", "手机号", "入学时间"]
+    header = [
+        "学号",
+        "毕业年份",
+        "学历层次",
+        "院系名称",
+        "专业名称",
+        "性别",
+        "出生日期",
+        "手机号",
+        "入学时间",
+    ]
     phones = {"A07": "13600000007", "B01": SHARED, "B02": SHARED, "M01": TWO_DEGREES}
     born = {"B01": "1997-01-01", "M01": "1995-05-05"}
 
@@ -70,7 +81,8 @@ def _rosters(raw: Path) -> None:
 
 def _destinations(raw: Path) -> None:
     header = [
-        "学号", "毕业年份", "毕业去向代码", "签约日期", "单位名称", "统一社会信用代码", "单位性质代码", "佐证材料",
+        "学号", "毕业年份", "毕业去向代码", "签约日期", "单位名称", "统一社会信用代码", "单位性质代码",
+        "佐证材料",
     ]  # fmt: skip
 
     def row(
@@ -105,7 +117,7 @@ def _fairs(raw: Path) -> None:
         raw / "fairs" / "招聘会_2020-10-30.csv",
         [
             ["招聘会编号", "招聘会名称", "举办日期", "类型", "展位数", "参会单位数", "岗位数", "参会学生数"],
-            ["F1", "秋季双选会", "2020-10-10", "综合双选会", "2", "2", "15", "10"],
+            ["F1", "秋季双选会", "2020-10-10", "综合双选会", "2", "3", "15", "10"],
             ["F2", "宣讲会", "2020-10-20", "宣讲会", "", "", "", ""],
             ["F3", "网络双选会", "2020-10-25至2020-10-26", "线上", "", "", "", ""],
             ["F4", "春季双选会", "2021-03-01", "综合双选会", "", "", "", ""],
@@ -114,9 +126,18 @@ def _fairs(raw: Path) -> None:
     write_csv(
         raw / "fair_employers" / "参会单位_2020-10-30.csv",
         [
-            ["招聘会编号", "单位名称", "统一社会信用代码", "岗位数", "需求人数", "参会人数", "展位号", "状态"],
+            [
+                "招聘会编号",
+                "单位名称",
+                "统一社会信用代码",
+                "岗位数",
+                "需求人数",
+                "参会人数",
+                "展位号",
+                "状态",
+            ],
             ["F1", "工程公司", VALID_CODE, "10", "20", "2", "A1", "已参会"],
-            ["F1", "工程公司", VALID_CODE, "5", "8", "1", "A2", "已参会"],
+            ["F1", "戊公司", "", "5", "8", "1", "A2", "已参会"],
             ["F1", "丁公司", "", "99", "99", "9", "A3", "已取消"],
         ],
     )
@@ -147,7 +168,8 @@ def _activities(raw: Path) -> None:
     write_csv(
         raw / "activities" / "活动_2020-12-31.csv",
         [
-            ["活动编号", "活动名称", "活动类型", "板块", "举办日期", "结束日期", "校区", "学时", "是否线上", "参与人次"],
+            ["活动编号", "活动名称", "活动类型", "板块", "举办日期", "结束日期", "校区", "学时", "是否线上",
+             "参与人次"],
             ["L1", "创业讲座", "讲座", "创业", "2020-03-01", "", "", "2", "线上", "100"],
             ["L2", "创业讲座", "讲座", "创业", "2020-09-01", "", "兴庆校区", "3", "线下", ""],
             ["C1", "训练营", "训练营", "创业", "2020-07-14", "2020-07-17", "雁塔校区", "24", "线下", ""],

@@ -44,8 +44,8 @@ attendees as (
     from scans
     inner join fairs
         on scans.fair_id = fairs.fair_id
-    group by scans.fair_id, scans.attendee_key, scans.graduate_key, scans.is_on_roster, fairs.held_on,
-        fairs.counts_as_fair
+    group by
+        scans.fair_id, scans.attendee_key, scans.graduate_key, scans.is_on_roster, fairs.held_on, fairs.counts_as_fair
 ),
 
 signings as (

@@ -53,8 +53,7 @@ employer_is_university as (
 evidence_stated as (
     select
         *,
-        max(case when evidence is not null then 1 else 0 end)
-            over (partition by class_year, destination_recorded_on) = 1 as is_asked_for
+        count(evidence) over (partition by class_year, destination_recorded_on) > 0 as is_asked_for
     from graduates
 ),
 

@@ -69,8 +69,7 @@ timed_first as (
     from people
     qualify
         checked_in_at is not null
-        or max(case when checked_in_at is not null then 1 else 0 end)
-            over (partition by activity_id, attendee_key) = 0
+        or count(checked_in_at) over (partition by activity_id, attendee_key) = 0
 ),
 
 final as (
@@ -81,7 +80,7 @@ final as (
         graduate_key,
         is_on_roster,
         greatest(count(distinct checked_in_at), 1) as check_ins,
-        max(case when checked_in_at is not null then 1 else 0 end) = 1 as is_timed
+        count(checked_in_at) > 0 as is_timed
     from timed_first
     group by activity_id, attendee_key, visited_on, graduate_key, is_on_roster
 )

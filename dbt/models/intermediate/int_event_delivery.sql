@@ -26,15 +26,35 @@ check_ins as (
 
 -- union, not union all: a delivery counts once for an event, however many lines it has there.
 final as (
-    select 'fairs' as feed, fair_id as event_id, delivery_id from fairs
+    select
+        'fairs' as feed,
+        fair_id as event_id,
+        delivery_id
+    from fairs
     union
-    select 'fair_employers' as feed, fair_id as event_id, delivery_id from registrations
+    select
+        'fair_employers' as feed,
+        fair_id as event_id,
+        delivery_id
+    from registrations
     union
-    select 'fair_attendance' as feed, fair_id as event_id, delivery_id from scans
+    select
+        'fair_attendance' as feed,
+        fair_id as event_id,
+        delivery_id
+    from scans
     union
-    select 'activities' as feed, activity_id as event_id, delivery_id from activities
+    select
+        'activities' as feed,
+        activity_id as event_id,
+        delivery_id
+    from activities
     union
-    select 'activity_attendance' as feed, activity_id as event_id, delivery_id from check_ins
+    select
+        'activity_attendance' as feed,
+        activity_id as event_id,
+        delivery_id
+    from check_ins
 )
 
 select * from final

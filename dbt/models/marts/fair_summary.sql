@@ -43,15 +43,11 @@ student_side as (
 differences as (
     select
         fairs.fair_id,
-        {%- for total, declared in [
-            ('booths_recorded', 'booths'), ('employers', 'employers_declared'), ('positions', 'positions_declared'),
-            ('recruiters', 'recruiters_declared'),
-        ] %}
-        case when employer_side.{{ total }} <> fairs.{{ declared }} then 1
-            when employer_side.{{ total }} = fairs.{{ declared }} then 0 end as {{ declared | replace('_declared', '') }},
-        {%- endfor %}
-        case when student_side.students <> fairs.students_declared then 1
-            when student_side.students = fairs.students_declared then 0 end as students
+        {{ differs('employer_side.booths_recorded', 'fairs.booths') }} as booths,
+        {{ differs('employer_side.employers', 'fairs.employers_declared') }} as employers,
+        {{ differs('employer_side.positions', 'fairs.positions_declared') }} as positions,
+        {{ differs('employer_side.recruiters', 'fairs.recruiters_declared') }} as recruiters,
+        {{ differs('student_side.students', 'fairs.students_declared') }} as students
     from fairs
     left join employer_side
         on fairs.fair_id = employer_side.fair_id
