@@ -58,8 +58,7 @@ def _section(mart: Mart) -> list[str]:
         "",
         f"Grain 粒度: one row per {', '.join(f'`{name}`' for name in mart.grain)}.",
     ]
-    if mart.disclosure is not None:
-        policy = mart.disclosure
+    for policy in [mart.disclosure, *mart.disclosure.also] if mart.disclosure else []:
         base = f" of `{policy.denominator}`" if policy.denominator else ""
         guarded = ", ".join(f"`{name}`" for name in dict.fromkeys([policy.numerator, *policy.suppress]))
         lines += ["", f"Disclosure 披露控制 (public): `{policy.numerator}`{base} decides on {guarded}."]

@@ -55,10 +55,11 @@ class TablePolicy:
     `numerator` and `denominator` (None: the table has counts without a base) decide; `suppress` are the
     figures that go with the cell, `averages` those of them that are means, `counts` further counts that a
     rounding profile has to round. `parts` are further counts over the same base, each a cell of its own: a
-    small one hides the row, since the others would tell it. `like_numerator` (column, when, is): a figure that
-    repeats the numerator in rows where the column `when` has that value, and is shown as the numerator is. With
-    `leave_out` a row whose count may not be shown is not published: where a row names an employer, its being
-    there tells.
+    small one hides the row, since the others would tell it. `also` are further cells of the same row, about
+    other people and with other columns: each is judged by itself, so that a small one hides no large one.
+    `like_numerator` (column, when, is): a figure that repeats the numerator in rows where the column `when` has
+    that value, and is shown as the numerator is. With `leave_out` a row whose count may not be shown is not
+    published: where a row names an employer, its being there tells.
     """
 
     numerator: str
@@ -69,14 +70,16 @@ class TablePolicy:
     parts: tuple[str, ...] = ()
     like_numerator: tuple[str, str, str] | None = None
     leave_out: bool = False
+    also: tuple[TablePolicy, ...] = ()
 
     @classmethod
     def from_meta(cls, meta: dict, columns: set[str], table: str) -> TablePolicy:
         """The policy of `table` from the `disclosure` meta of its yml.
 
-        RuntimeError when it names no column of the table: a misspelt column would be shown unguarded.
+        RuntimeError when it names no column of the table: a misspelt column would be shown unguarded; or
+        when two cells of a row share a column.
         """
-        keys = {"numerator", "denominator", "suppress", "averages", "counts", "parts"}
+        keys = {"numerator", "denominator", "suppress", "averages", "counts", "parts", "also"}
         keys |= {"like_numerator", "leave_out"}
         like = meta.get("like_numerator")
         policy = cls(
@@ -88,20 +91,40 @@ class TablePolicy:
             parts=tuple(meta.get("parts") or ()),
             like_numerator=(like["column"], like["when"], like["is"]) if like else None,
             leave_out=bool(meta.get("leave_out")),
+            also=tuple(cls.from_meta(cell, columns, table) for cell in meta.get("also") or ()),
         )
-        named = {policy.numerator, *policy.suppress, *policy.averages, *policy.counts, *policy.parts}
-        named |= {policy.denominator} if policy.denominator else set()
-        named |= set(policy.like_numerator[:2]) if policy.like_numerator else set()
-        if unknown := (named - columns) | (set(meta) - keys):
+        if unknown := (policy.named - columns) | (set(meta) - keys):
             raise RuntimeError(f"the disclosure policy of {table} names unknown {', '.join(sorted(unknown))}")
+        cells = [policy.named, *(cell.named for cell in policy.also)]
+        if len(set().union(*cells)) < sum(map(len, cells)):
+            raise RuntimeError(f"the disclosure policy of {table} names a column in two cells")
         return policy
+
+    @property
+    def named(self) -> set[str]:
+        """Every column of the cell."""
+        columns = {self.numerator, *self.suppress, *self.averages, *self.counts, *self.parts}
+        columns |= set(self.like_numerator[:2]) if self.like_numerator else set()
+        return columns | ({self.denominator} if self.denominator else set())
 
 
 def disclose(frame: pl.DataFrame, policy: TablePolicy, profile: Profile) -> pl.DataFrame:
     """`frame` as it may be shown, with `is_suppressed` and `suppression_symbol` added at the end.
 
-    Column types and the order of rows stay as they are; rows are left out only where the policy says so.
+    Column types and the order of rows stay as they are; rows are left out only where the policy says so. Of
+    a row with several cells the symbol is that of the first hidden one.
     """
+    shown = _disclose_cell(frame, policy, profile)
+    for cell in policy.also:
+        before = shown.select(IS_SUPPRESSED, SYMBOL)
+        shown = _disclose_cell(shown.drop(IS_SUPPRESSED, SYMBOL), cell, profile).with_columns(
+            pl.col(IS_SUPPRESSED) | before[IS_SUPPRESSED],
+            pl.coalesce(before[SYMBOL], pl.col(SYMBOL)).alias(SYMBOL),
+        )
+    return shown
+
+
+def _disclose_cell(frame: pl.DataFrame, policy: TablePolicy, profile: Profile) -> pl.DataFrame:
     base, symbol = _base(policy), _cell_symbol(policy, profile)
     whole = symbol.is_not_null()
     hides = {

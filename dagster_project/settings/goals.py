@@ -13,14 +13,22 @@ from pydantic_core import PydanticCustomError
 
 from dagster_project.settings.strict import Name, Strict
 
-# Indicator -> whether it needs `of` (a kind of activity, a programme, a measure, a survey) to be one figure.
+# Indicator -> whether it needs `of` (a measure, a survey, a programme) to be one figure. Elsewhere `of`
+# narrows it: activities and participants by kind or pillar, fairs by kind. The figures are in dbt, model
+# fct_indicator; a goal whose figure is not there is told by the data test goal_without_figure.
 INDICATORS: dict[str, bool] = {
     "placement_rate": False,
+    "contract_rate": False,
+    "startup_rate": False,
+    "flexible_rate": False,
     "further_study_rate": False,
     "knowledge_rate": False,
     "placement_quality": True,
     "satisfaction": True,
     "activities": False,
+    "activities_online": False,
+    "activity_campuses": False,
+    "activity_hours": False,
     "participants": False,
     "person_times": False,
     "share_of_cohort": False,
@@ -29,7 +37,11 @@ INDICATORS: dict[str, bool] = {
     "fair_positions": False,
     "programme_members": True,
     "programme_campuses": True,
+    "programme_colleges": True,
+    "programme_academies": True,
 }
+# Rates of the whole institution: there is nothing to narrow.
+_WHOLE = frozenset(name for name in INDICATORS if name.endswith("_rate"))
 
 
 class Goal(Strict):
@@ -60,6 +72,12 @@ class Goal(Strict):
         if self.indicator and INDICATORS[self.indicator] and self.of is None:
             raise PydanticCustomError(
                 "goal", "indicator {name} needs `of`: which one is meant", {"name": self.indicator}
+            )
+        if self.of and self.indicator in _WHOLE:
+            raise PydanticCustomError(
+                "goal",
+                "indicator {name} is of the whole institution: leave `of` out",
+                {"name": self.indicator},
             )
         if self.of and not self.indicator:
             raise PydanticCustomError("goal", "`of` narrows an indicator, and there is none")

@@ -10,3 +10,13 @@
 {% macro normalised_text(expression) -%}
     nullif(lower(replace(replace(replace(replace(trim({{ expression }}), '（', '('), '）', ')'), '　', ''), ' ', '')), '')
 {%- endmacro %}
+
+{# The values of a list variable as SQL literals, for `in (...)`. A variable may be a list of one, not an empty one. #}
+{% macro quoted_list(values) -%}
+    {%- for value in values %}'{{ value }}'{{ ', ' if not loop.last }}{% endfor -%}
+{%- endmacro %}
+
+{# 1 where two counts differ, 0 where they agree, null where one of them is missing. #}
+{% macro differs(left_count, right_count) -%}
+    case when {{ left_count }} <> {{ right_count }} then 1 when {{ left_count }} = {{ right_count }} then 0 end
+{%- endmacro %}

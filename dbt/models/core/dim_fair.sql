@@ -35,7 +35,11 @@ final as (
         fairs.employers_declared,
         fairs.positions_declared,
         fairs.recruiters_declared,
-        fairs.students_declared
+        fairs.students_declared,
+        -- An event whose own line has not come has no kind, and is a fair all the same.
+        fairs.kind_code is null
+        or fairs.kind_code in ({{ quoted_list(var('fair_outcome_kinds')) }})
+            as counts_as_fair
     from fair_ids
     left join fairs
         on fair_ids.fair_id = fairs.fair_id

@@ -30,6 +30,8 @@ attendees as (
         scans.graduate_key,
         scans.is_on_roster,
         fairs.held_on,
+        fairs.counts_as_fair,
+        min(cast(scans.checked_in_at as date)) as first_scanned_on,
         count(*) as scans,
         cast(
             sum(
@@ -42,7 +44,8 @@ attendees as (
     from scans
     inner join fairs
         on scans.fair_id = fairs.fair_id
-    group by scans.fair_id, scans.attendee_key, scans.graduate_key, scans.is_on_roster, fairs.held_on
+    group by
+        scans.fair_id, scans.attendee_key, scans.graduate_key, scans.is_on_roster, fairs.held_on, fairs.counts_as_fair
 ),
 
 -- Both sides carry the key of dim_employer: by code, else by name, decisions of the ledger applied.
@@ -67,6 +70,8 @@ final as (
         attendees.attendee_key,
         attendees.graduate_key,
         attendees.is_on_roster,
+        attendees.first_scanned_on,
+        attendees.counts_as_fair,
         attendees.scans,
         attendees.scans_outside_window,
         matched.attendee_key is not null as has_signed_with_attending_employer

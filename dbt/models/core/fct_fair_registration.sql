@@ -26,7 +26,8 @@ final as (
             {%- for status in not_attending %}
             '{{ status }}'{{ ',' if not loop.last }}
             {%- endfor %}
-        ) as is_attending
+        ) as is_attending,
+        delivery_id
     from registrations
 )
 

@@ -18,7 +18,7 @@ employer_side as (
     select
         fair_id,
         count(distinct employer_key) as employers,
-        count(distinct booth_no) as booths_used,
+        nullif(count(distinct booth_no), 0) as booths_recorded,
         sum(positions) as positions,
         sum(headcount) as headcount,
         sum(recruiters) as recruiters
@@ -39,6 +39,43 @@ student_side as (
     group by fair_id
 ),
 
+-- Each total that the organiser declares and the records show as well: 1 where they differ, null where one is missing.
+differences as (
+    select
+        fairs.fair_id,
+        {{ differs('employer_side.booths_recorded', 'fairs.booths') }} as booths,
+        {{ differs('employer_side.employers', 'fairs.employers_declared') }} as employers,
+        {{ differs('employer_side.positions', 'fairs.positions_declared') }} as positions,
+        {{ differs('employer_side.recruiters', 'fairs.recruiters_declared') }} as recruiters,
+        {{ differs('student_side.students', 'fairs.students_declared') }} as students
+    from fairs
+    left join employer_side
+        on fairs.fair_id = employer_side.fair_id
+    left join student_side
+        on fairs.fair_id = student_side.fair_id
+),
+
+comparisons as (
+    select
+        fair_id,
+        case
+            when coalesce(booths, employers, positions, recruiters, students) is null then null
+            else coalesce(
+                nullif(
+                    substr(
+                        case when booths = 1 then ', booths' else '' end
+                        || case when employers = 1 then ', employers' else '' end
+                        || case when positions = 1 then ', positions' else '' end
+                        || case when recruiters = 1 then ', recruiters' else '' end
+                        || case when students = 1 then ', students' else '' end,
+                        3
+                    ), ''
+                ), 'none'
+            )
+        end as declared_differs_in
+    from differences
+),
+
 -- No record of a kind is null, not 0: nobody has told us, which is not the same as nobody came.
 final as (
     select
@@ -49,7 +86,7 @@ final as (
         cast(fairs.campus as string) as campus,
         cast(fairs.venue as string) as venue,
         cast(fairs.kind_code as string) as kind,
-        cast(coalesce(fairs.booths, nullif(employer_side.booths_used, 0)) as bigint) as booths,
+        cast(coalesce(fairs.booths, employer_side.booths_recorded) as bigint) as booths,
         cast(employer_side.employers as bigint) as employers,
         cast(employer_side.positions as bigint) as positions,
         cast(employer_side.headcount as bigint) as headcount,
@@ -62,15 +99,20 @@ final as (
         cast(
             case when employer_side.employers > 0 then student_side.signed_with_attending_employer end as bigint
         ) as signed_with_attending_employer,
+        cast(fairs.booths as bigint) as booths_declared,
+        cast(employer_side.booths_recorded as bigint) as booths_recorded,
         cast(fairs.employers_declared as bigint) as employers_declared,
         cast(fairs.positions_declared as bigint) as positions_declared,
         cast(fairs.recruiters_declared as bigint) as recruiters_declared,
-        cast(fairs.students_declared as bigint) as students_declared
+        cast(fairs.students_declared as bigint) as students_declared,
+        cast(comparisons.declared_differs_in as string) as declared_differs_in
     from fairs
     left join employer_side
         on fairs.fair_id = employer_side.fair_id
     left join student_side
         on fairs.fair_id = student_side.fair_id
+    left join comparisons
+        on fairs.fair_id = comparisons.fair_id
 )
 
 select * from final

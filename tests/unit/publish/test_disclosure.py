@@ -173,3 +173,33 @@ def test_a_row_that_names_an_employer_is_left_out_where_its_count_may_not_be_sho
     assert shown["employer"].to_list() == [
         name for name, n in zip("abcd", [1, 2, 3, 40], strict=True) if n in left
     ]
+
+
+def test_cells_of_one_row_are_judged_each_by_itself():
+    meta = {
+        "numerator": "cohort", "denominator": "cohort_n", "suppress": ["share"],
+        "also": [{"numerator": "people", "denominator": None, "suppress": ["times"]}],
+    }  # fmt: skip
+    frame = pl.DataFrame(
+        {
+            "cohort": [2, 20, 1, 20],
+            "cohort_n": [100, 100, 100, 100],
+            "share": [0.02, 0.2, 0.01, 0.2],
+            "people": [3527, 2, 1, 400],
+            "times": [4000, 5, 1, 500],
+        }
+    )
+    policy = TablePolicy.from_meta(meta, set(frame.columns), "service_reach")
+    shown = disclose(frame, policy, PROFILES["default"])
+    assert shown["cohort"].to_list() == [None, 20, None, 20]
+    assert shown["share"].to_list() == [None, 0.2, None, 0.2]
+    assert shown["people"].to_list() == [3527, None, None, 400]
+    assert shown["times"].to_list() == [4000, None, None, 500]
+    assert shown["is_suppressed"].to_list() == [True, True, True, False]
+    assert shown["suppression_symbol"].to_list() == ["c", "c", "c", None]
+
+
+def test_a_column_belongs_to_one_cell_of_a_row():
+    meta = {"numerator": "n", "also": [{"numerator": "m", "suppress": ["n"]}]}
+    with pytest.raises(RuntimeError, match="two cells"):
+        TablePolicy.from_meta(meta, {"n", "m"}, "table")

@@ -1,0 +1,98 @@
+with
+
+outcomes as (
+    select *
+    from {{ ref('fct_graduate_outcome') }}
+    where is_counted
+),
+
+visits as (
+    select *
+    from {{ ref('fct_fair_attendee') }}
+    where graduate_key is not null and counts_as_fair
+),
+
+attended as (
+    select
+        outcomes.class_year,
+        outcomes.snapshot,
+        outcomes.graduate_key,
+        count(distinct visits.fair_id) as fairs
+    from outcomes
+    inner join visits
+        on
+            outcomes.graduate_key = visits.graduate_key
+            and outcomes.as_of >= visits.first_scanned_on
+    group by outcomes.class_year, outcomes.snapshot, outcomes.graduate_key
+),
+
+-- A cohort of whom no scan is known has no row: everybody at 0 fairs would be a statement about our files.
+cohorts as (
+    select distinct
+        class_year,
+        snapshot
+    from attended
+),
+
+banded as (
+    select
+        outcomes.class_year,
+        outcomes.snapshot,
+        outcomes.as_of,
+        outcomes.degree_level,
+        case
+            when attended.fairs is null then '0'
+            when attended.fairs >= 3 then '3+'
+            else cast(attended.fairs as string)
+        end as fairs_attended,
+        outcomes.outcome in ('employed', 'further_study') as is_placed
+    from outcomes
+    inner join cohorts
+        on
+            outcomes.class_year = cohorts.class_year
+            and outcomes.snapshot = cohorts.snapshot
+    left join attended
+        on
+            outcomes.class_year = attended.class_year
+            and outcomes.snapshot = attended.snapshot
+            and outcomes.graduate_key = attended.graduate_key
+),
+
+counted as (
+    select
+        class_year,
+        snapshot,
+        as_of,
+        case when grouping(degree_level) = 1 then 'all' else degree_level end as degree_level,
+        count(*) filter (where fairs_attended = '0') as graduates_0,
+        count(*) filter (where fairs_attended = '1') as graduates_1,
+        count(*) filter (where fairs_attended = '2') as graduates_2,
+        count(*) filter (where fairs_attended = '3+') as graduates_3,
+        count(*) filter (where is_placed and fairs_attended = '0') as placed_0,
+        count(*) filter (where is_placed and fairs_attended = '1') as placed_1,
+        count(*) filter (where is_placed and fairs_attended = '2') as placed_2,
+        count(*) filter (where is_placed and fairs_attended = '3+') as placed_3
+    from banded
+    group by
+        grouping sets (
+            (class_year, snapshot, as_of, degree_level),
+            (class_year, snapshot, as_of)
+        )
+),
+
+final as (
+    {%- for band, suffix in [('0', '0'), ('1', '1'), ('2', '2'), ('3+', '3')] %}
+    select
+        class_year,
+        snapshot,
+        as_of,
+        degree_level,
+        '{{ band }}' as fairs_attended,
+        graduates_{{ suffix }} as graduates,
+        placed_{{ suffix }} as placed
+    from counted
+    {{ 'union all' if not loop.last }}
+    {%- endfor %}
+)
+
+select * from final
