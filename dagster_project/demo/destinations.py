@@ -50,6 +50,13 @@ VARIANTS = {
     "71": ("不就业拟升学", "不毕业拟升学"),
     "72": ("其他暂不就业", "暂不就业"),
 }
+# Wordings of the state of the evidence and of the match, beside the table's own labels.
+EVIDENCE_WORDS = {
+    "none": "无材料", "declared": "学生填报", "college_checked": "院系审核", "school_checked": "学校已审核",
+    "registered": "已登记",
+}  # fmt: skip
+MATCH_WORDS = {"5": "很相关", "4": "比较相关", "3": "一般", "2": "不对口", "1": "完全不相关"}
+ONLY_COUNTRY = 0.2  # of those abroad: the file names the country and no school
 # Codes up to 2020 had no third digit.
 OLD_CODES = {"271": "27", "502": "50", "503": "50", "512": "51", "519": "51", "801": "80", "802": "80"}
 
@@ -83,33 +90,52 @@ PLAN = {
 }  # fmt: skip
 
 
-def destination_deliveries(
-    people: pl.DataFrame, employers: pl.DataFrame, history: History, seed: int
-) -> Iterator[Delivery]:
+def destination_deliveries(people: pl.DataFrame, history: History, seed: int) -> Iterator[Delivery]:
     """The deliveries of one class year, in order of `recorded_on`."""
     year = history.class_year
     for number, (day, (layout, packing)) in enumerate(zip(history.days, PLAN[year], strict=True)):
         rng = generator(seed, "destinations", year, number)
-        base = _base(history.rows(number), people, employers)
+        base = _base(history.rows(number), people, rng)
         frame, recipe = _LAYOUTS[layout](base, rng, bool(packing.look and packing.look.dates))
         yield pack("destinations", f"毕业去向_{year}届", day, soil(frame, recipe, rng), packing)
 
 
-def _base(rows: pl.DataFrame, people: pl.DataFrame, employers: pl.DataFrame) -> pl.DataFrame:
-    """Records with the person and the employer beside, all values canonical."""
+def _base(rows: pl.DataFrame, people: pl.DataFrame, rng: np.random.Generator) -> pl.DataFrame:
+    """Records with the person beside, all values canonical but those of the employer, which stand as written."""
     person = people[rows["row"]].select(
         "person", "class_year", "student_no", "exam_no", "name", "id_number", "gender", "level", "college",
         "major_code", "major_name", "graduated_on",
     )  # fmt: skip
-    return (
-        pl.concat([rows.drop("row"), person], how="horizontal")
-        .join(employers.drop("weight"), on="employer", how="left", maintain_order="left")
-        .with_columns(pl.lit(ACCEPTED).alias("fate"))
+    only_country = pl.col("study_country").is_not_null() & pl.Series(rng.random(len(rows)) < ONLY_COUNTRY)
+    return pl.concat([rows.drop("row"), person], how="horizontal").with_columns(
+        pl.lit(ACCEPTED).alias("fate"),
+        _pay().alias("pay"),
+        pl.when(~only_country).then("study_institution").alias("study_institution"),
     )
 
 
-def _hidden(code: pl.Expr) -> list[pl.Expr]:
-    return [pl.col("person"), code.alias("code"), pl.col("fate"), pl.col("signed_on"), pl.col("uscc")]
+def _pay() -> pl.Expr:
+    """The monthly pay that a cell states: a number, the middle of a range, null for 面议 and 0."""
+    ends = pl.col("salary").str.split("-").list.eval(pl.element().cast(pl.Float64, strict=False))
+    return pl.when(ends.list.min() > 0).then(ends.list.mean())
+
+
+def _hidden(code: pl.Expr, match: bool = False, country: bool = False) -> list[pl.Expr]:
+    """The truth of a row; `match`, `country`: whether the layout has a column for it."""
+    return [
+        *(
+            pl.col(name)
+            for name in ("person", "fate", "signed_on", "uscc", "identity", "region", "pay", "evidence")
+        ),
+        code.alias("code"),
+        pl.col("study_institution").alias("host"),
+        (
+            pl.col("study_country")
+            if country
+            else pl.when(pl.col("study_institution").is_null()).then("study_country")
+        ).alias("country"),
+        (pl.col("match") if match else pl.lit(None, pl.String)).alias("match"),
+    ]
 
 
 def _day(rng: np.random.Generator, rows: int, iso: bool) -> pl.Expr:
@@ -125,6 +151,10 @@ def _label(table: str, column: str) -> pl.Expr:
     return pl.col(column).replace_strict(code_table(table).labels, default=None, return_dtype=pl.String)
 
 
+def _words(column: str, words: dict[str, str]) -> pl.Expr:
+    return pl.col(column).replace_strict(words, default=None, return_dtype=pl.String)
+
+
 def _destination_label(rng: np.random.Generator, rows: int) -> pl.Expr:
     """One of the wordings of each code."""
     most = max(map(len, VARIANTS.values()))
@@ -136,7 +166,8 @@ def _destination_label(rng: np.random.Generator, rows: int) -> pl.Expr:
     )
 
 
-_EMPLOYER_OR_SCHOOL = pl.coalesce("employer_name", "study_institution")
+# 单位名称 of further study is the school, or abroad the country alone.
+_EMPLOYER_OR_SCHOOL = pl.coalesce("employer_name", "study_institution", "study_country")
 
 
 def _plan(base: pl.DataFrame, rng: np.random.Generator, iso: bool) -> tuple[pl.DataFrame, Recipe]:
@@ -164,6 +195,7 @@ def _plan(base: pl.DataFrame, rng: np.random.Generator, iso: bool) -> tuple[pl.D
         pl.col("position").alias("工作职位类别代码"),
         _day(rng, rows, iso).alias("签约时间"),
         pl.col("salary").alias("月薪"),
+        _words("evidence", EVIDENCE_WORDS).alias("佐证材料"),
     )
     return frame, Recipe(("学号", "考生号"), {"毕业去向代码": "99"}, {"单位名称": "待核实单位"})
 
@@ -183,6 +215,7 @@ def _exam(base: pl.DataFrame, rng: np.random.Generator, iso: bool) -> tuple[pl.D
         pl.col("region").alias("单位所在地代码"),
         _day(rng, rows, iso).alias("签约日期"),
         pl.col("salary").alias("月薪"),
+        _words("evidence", EVIDENCE_WORDS).alias("佐证材料"),
     )
     return frame, Recipe(("考生号",), {"毕业去向代码": "A1"}, {"单位名称": "待核实单位"})
 
@@ -190,10 +223,8 @@ def _exam(base: pl.DataFrame, rng: np.random.Generator, iso: bool) -> tuple[pl.D
 def _labels(base: pl.DataFrame, rng: np.random.Generator, iso: bool) -> tuple[pl.DataFrame, Recipe]:
     """A list for reading: labels instead of codes, in every wording offices use."""
     rows = len(base)
-    review = pl.Series(np.array(["学生填报", "院系审核", "学校已审核"])[rng.integers(3, size=rows)])
-    match = pl.Series(np.array(["很相关", "比较相关", "一般", "不对口"])[rng.integers(4, size=rows)])
     frame = base.select(
-        *_hidden(pl.col("code")),
+        *_hidden(pl.col("code"), match=True, country=True),
         pl.col("student_no").alias("学号"),
         pl.col("name").alias("姓名"),
         pl.col("class_year").cast(pl.String).alias("毕业年份"),
@@ -208,8 +239,8 @@ def _labels(base: pl.DataFrame, rng: np.random.Generator, iso: bool) -> tuple[pl
         pl.col("salary").alias("月薪"),
         pl.col("study_institution").alias("升学院校"),
         pl.col("study_country").alias("留学国家地区"),
-        pl.when(pl.col("employer").is_not_null()).then(match).alias("专业相关度"),
-        review.alias("审核状态"),
+        _words("match", MATCH_WORDS).alias("专业相关度"),
+        _words("evidence", EVIDENCE_WORDS).alias("审核状态"),
     )
     return frame, Recipe(("学号",), {"毕业去向": "去向待核实"}, {"单位名称": "待核实单位"})
 
@@ -218,7 +249,7 @@ def _export(base: pl.DataFrame, rng: np.random.Generator, iso: bool) -> tuple[pl
     """The export of 2021 on: code and label side by side."""
     code, rows = pl.col("code"), len(base)
     frame = base.select(
-        *_hidden(code),
+        *_hidden(code, match=True, country=True),
         pl.col("student_no").alias("学号"),
         pl.col("exam_no").alias("考生号"),
         pl.col("name").alias("姓名"),
@@ -240,6 +271,8 @@ def _export(base: pl.DataFrame, rng: np.random.Generator, iso: bool) -> tuple[pl
         pl.col("position").alias("工作职位类别代码"),
         _label("position", "position").alias("工作职位类别"),
         pl.col("salary").alias("月薪"),
+        _words("match", MATCH_WORDS).alias("专业对口"),
+        _words("evidence", EVIDENCE_WORDS).alias("佐证材料"),
     )
     unknown = {"毕业去向类别代码": "99", "毕业去向": "去向待核实"}
     return frame, Recipe(("学号", "考生号"), unknown, {"单位名称": "待核实单位"})

@@ -38,7 +38,7 @@ class DemoTruth:
                   frame_n (N of the class year at `latest`), box_rules (name -> satisfied, rate)
     fairs         fair_id, held_on, booths, employers, positions, headcount, recruiters, students, scans,
                   repeat_scans (scans - students), scans_outside_window, students_off_roster,
-                  signed_with_attending_employer (latest record: same 统一社会信用代码, signed on or after)
+                  signed_with_attending_employer (latest record: same employer, however spelled, signed on or after)
     files         file, feed, recorded_on, sha256, bytes, rows_read, accepted, quarantined, duplicates,
                   totals_rows
     """
@@ -149,7 +149,7 @@ def fair_truth(scans: pl.DataFrame, came: pl.DataFrame, state: pl.DataFrame) -> 
     """Rows of `fairs` in order of their day.
 
     `scans` and `came` hold the accepted rows of fair_attendance and fair_employers; `state` the latest
-    record of each graduate (person, signed_on, uscc).
+    record of each graduate (person, signed_on, identity).
     """
     return [_one_fair(fair, scans, came, state) for fair in sorted(FAIRS, key=lambda fair: fair.held_on)]
 
@@ -161,7 +161,7 @@ def _one_fair(fair: Fair, scans: pl.DataFrame, came: pl.DataFrame, state: pl.Dat
     visitors = scans["visitor"].n_unique()
     known = scans.filter(pl.col("person") >= 0).select("person").unique().join(state, on="person")
     signed = known.filter(
-        (pl.col("signed_on") >= fair.held_on) & pl.col("uscc").is_in(came["uscc"].implode())
+        (pl.col("signed_on") >= fair.held_on) & pl.col("identity").is_in(came["identity"].implode())
     )
     return {
         "fair_id": fair.fair_id,
