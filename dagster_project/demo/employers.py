@@ -1,4 +1,4 @@
-"""Invented employers with valid 统一社会信用代码, their branches and groups, and how graduates spread over them.
+"""Invented employers with valid 统一社会信用代码, their branches and groups, and how graduates spread.
 
 What an employer is lives here; how a file spells it is `spelling.py`.
 """

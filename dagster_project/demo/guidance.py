@@ -13,6 +13,7 @@ from datetime import date, datetime, time
 import numpy as np
 import polars as pl
 
+from dagster_project.demo.activity_files import UNREADABLE, activity_files
 from dagster_project.demo.delivery import (
     GB18030,
     PARQUET,
@@ -26,7 +27,7 @@ from dagster_project.demo.delivery import (
 from dagster_project.demo.draw import generator, some
 from dagster_project.demo.files import Workbook
 from dagster_project.demo.guidance_plan import ACTIVITIES, CAMP_2020, INTERNATIONAL, WEEK_2020, Activity
-from dagster_project.demo.mess import ACCEPTED, DUPLICATE, QUARANTINED, wide_digits, with_totals
+from dagster_project.demo.mess import ACCEPTED, DUPLICATE, QUARANTINED, wide_digits
 from dagster_project.demo.people import mobile, student_no
 
 LAST_ROSTER = 2021
@@ -34,8 +35,6 @@ YOUNGER = 4000  # students of each later class year from whom participants are d
 # Share of the class that graduates next, and of the three after it, among those who come.
 CLASSES = (0.45, 0.30, 0.15, 0.10)
 WALK_INS, FIRST_WALK_IN = 0.05, 99_500_000
-# An activity whose kind no code table knows: it waits in quarantine, and who came to it belongs nowhere.
-UNREADABLE = "TJ2019001"
 _LIST = Packing(
     "xlsx", look=Workbook(above=("活动参加人员名单", "说明：现场签名，未记时间。")), totals="学号"
 )
@@ -59,7 +58,8 @@ class _Batch:
 _PAPER = ("学号", "", "")
 _BATCHES = (
     _Batch("2019年活动签到", date(2019, 12, 31), GB18030, lambda a: a.year == 2019 and a.record != "paper"),
-    _Batch("2019年活动名单", date(2019, 12, 31), _LIST, lambda a: a.year == 2019 and a.record == "paper", _PAPER),
+    _Batch("2019年活动名单", date(2019, 12, 31), _LIST,
+           lambda a: a.year == 2019 and a.record == "paper", _PAPER),
     _Batch("创业云讲座签到", date(2020, 7, 5), UTF8_BOM, lambda a: a.activity_id.startswith("CYJZ2020"),
            ("学号", "手机号码", "扫码时间")),
     _Batch("创业训练营名单", date(2020, 7, 20), _LIST, lambda a: a is CAMP_2020, _PAPER),
@@ -70,7 +70,8 @@ _BATCHES = (
            lambda a: a.year == 2020 and a.record == "paper" and a is not CAMP_2020, _PAPER),
     _Batch("2021年活动签到", date(2021, 12, 31), UTF8, lambda a: a.year == 2021 and a.record != "paper",
            ("学号", "手机", "签到时间")),
-    _Batch("2021年活动名单", date(2021, 12, 31), GB18030, lambda a: a.year == 2021 and a.record == "paper", _PAPER),
+    _Batch("2021年活动名单", date(2021, 12, 31), GB18030,
+           lambda a: a.year == 2021 and a.record == "paper", _PAPER),
 )  # fmt: skip
 
 
@@ -82,7 +83,7 @@ def guidance_deliveries(
     `people`: those whom a roster has brought, all class years. `camps`: year -> participants of its camp
     (person, student_no, mobile), who are on a programme list as well.
     """
-    yield from _activity_files()
+    yield from activity_files()
     classes = {year: people.filter(pl.col("class_year") == year) for year in people["class_year"].unique()}
     for batch in _BATCHES:
         rng = generator(seed, "guidance", batch.name)
@@ -106,7 +107,7 @@ def later_student(class_year: int, serial: pl.Expr) -> pl.Expr:
 def _participants(
     activity: Activity, classes: dict[int, pl.DataFrame], rng: np.random.Generator
 ) -> pl.DataFrame:
-    """Exactly `activity.participants` people: person (-1 = on no roster), student_no, mobile (may be null)."""
+    """Exactly `activity.participants` people: person (-1: on no roster), student_no, mobile (may be null)."""
     walk_ins = int(activity.participants * WALK_INS) if activity.record == "phones" else 0
     counts = rng.multinomial(activity.participants - walk_ins, CLASSES)
     # From August on the next class is the one that graduates.
@@ -170,7 +171,7 @@ def _on_paper(activity: Activity, came: pl.DataFrame) -> pl.DataFrame:
 
 
 def _soiled(scans: pl.DataFrame, batch: _Batch, rng: np.random.Generator) -> pl.DataFrame:
-    """The rows of one file: some identical, some of nobody, one of no readable time, some of no known activity."""
+    """The rows of one file: some identical, of nobody, of no readable time, or of no known activity."""
     number, phone, moment = batch.headers
     cells = [
         pl.col("activity_id").alias("活动编号"),
@@ -207,64 +208,3 @@ def _soiled(scans: pl.DataFrame, batch: _Batch, rng: np.random.Generator) -> pl.
             )
         )
     return pl.concat(parts)
-
-
-_SHEET = Packing("xlsx", look=Workbook(above=("就业创业活动一览表",), empty_first_column=True))
-
-
-def _activity_files() -> Iterator[Delivery]:
-    """The lists of activities: a year each, 2020 in two parts of which the second repeats the first."""
-    of = {year: [activity for activity in ACTIVITIES if activity.year == year] for year in (2019, 2020, 2021)}
-    frame = _rows(of[2019], two_dates=True)
-    odd = frame[:1].with_columns(
-        pl.lit(UNREADABLE).alias("活动编号"), pl.lit("春季团建").alias("活动名称"),
-        pl.lit("团建").alias("活动类型"), pl.lit(QUARANTINED).alias("fate"),
-    )  # fmt: skip
-    again = frame[3:4].with_columns(pl.lit(DUPLICATE).alias("fate"))
-    yield pack("activities", "就业创业活动", date(2019, 12, 31), pl.concat([frame, odd, again]), GB18030)
-
-    first = _rows(
-        [activity for activity in of[2020] if activity.held_on < date(2020, 7, 20)], two_dates=False
-    )
-    total = str(len(first))
-    frame = with_totals(first, {"活动编号": "合计", "参与人次": total})
-    yield pack("activities", "上半年就业创业活动", date(2020, 7, 20), frame, _SHEET)
-    yield pack("activities", "就业创业活动", date(2020, 12, 31), _rows(of[2020], two_dates=True), UTF16_TSV)
-
-    frame = _rows(of[2021], two_dates=True)
-    odd = frame[:1].with_columns(
-        pl.lit("TJ2021001").alias("活动编号"), pl.lit("秋季团建").alias("活动名称"),
-        pl.lit("团建").alias("活动类型"), pl.lit(QUARANTINED).alias("fate"),
-    )  # fmt: skip
-    yield pack("activities", "就业创业活动", date(2021, 12, 31), pl.concat([frame, odd]), UTF8_BOM)
-
-
-def _rows(activities: list[Activity], two_dates: bool) -> pl.DataFrame:
-    rows = []
-    for activity in activities:
-        ended = activity.ended_on
-        span = f"{activity.held_on}至{ended}" if ended else activity.held_on.isoformat()
-        dates = (activity.held_on.isoformat(), ended and ended.isoformat()) if two_dates else (span,)
-        hours = None if activity.hours is None else f"{activity.hours:g}"
-        if hours and activity.hours and activity.hours >= 16:
-            hours = f"{hours}学时"
-        rows.append(
-            (
-                ACCEPTED, activity.activity_id, activity.name, activity.kind, activity.pillar, *dates,
-                activity.campus, hours, activity.online, activity.declared,
-            )
-        )  # fmt: skip
-    names = ("举办日期", "结束日期") if two_dates else ("活动时间",)
-    columns = (
-        "fate",
-        "活动编号",
-        "活动名称",
-        "活动类型",
-        "板块",
-        *names,
-        "校区",
-        "学时",
-        "是否线上",
-        "参与人次",
-    )
-    return pl.DataFrame(rows, schema=dict.fromkeys(columns, pl.String), orient="row")

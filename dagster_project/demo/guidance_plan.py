@@ -53,37 +53,46 @@ class Activity:
 
 # Kinds as offices write them -> token of the code table (the seed's, or the institution's own).
 KINDS = {
-    "职业体验周活动": "career_experience_week", "讲座": "lecture", "创业讲座": "lecture", "专题讲座": "lecture",
+    "职业体验周活动": "career_experience_week", "讲座": "lecture", "创业讲座": "lecture",
+    "专题讲座": "lecture",
     "模拟面试大赛": "mock_interview", "征文大赛": "contest", "训练营": "camp", "加速营": "camp",
     "咨询": "consultation", "咨询培训": "consultation", "国际组织": "international_organisation",
     "校友讲坛": "alumni_talk", "课程": "course", WORKSHOP: "workshop",
 }  # fmt: skip
 
 CAMP_2020 = Activity(
-    "CY2020XLY", "第六届大学生暑期创业训练营", "训练营", START_UP, date(2020, 7, 14), date(2020, 7, 17), CAMPUSES[2],
-    32, "否", 53, "paper", "50余",
+    "CY2020XLY", "第六届大学生暑期创业训练营", "训练营", START_UP, date(2020, 7, 14), date(2020, 7, 17),
+    CAMPUSES[2], 32, "否", 53, "paper", "50余",
 )  # fmt: skip
 WEEK_2020 = Activity(
-    "ZY2020TYZ", "第四届职业体验周", "职业体验周活动", CAREER, date(2020, 10, 12), date(2020, 10, 16), CAMPUSES[2],
-    20, "否", 3_527, declared="3500余",
+    "ZY2020TYZ", "第四届职业体验周", "职业体验周活动", CAREER, date(2020, 10, 12), date(2020, 10, 16),
+    CAMPUSES[2], 20, "否", 3_527, declared="3500余",
 )  # fmt: skip
 CAMPS = (
-    Activity("CY2019XLY", "第五届大学生暑期创业训练营", "训练营", START_UP, date(2019, 7, 15), date(2019, 7, 18),
-             CAMPUSES[0], 32, "否", 46, "paper", "46"),
+    Activity(
+        "CY2019XLY", "第五届大学生暑期创业训练营", "训练营", START_UP, date(2019, 7, 15), date(2019, 7, 18),
+        CAMPUSES[0], 32, "否", 46, "paper", "46",
+    ),
     CAMP_2020,
-    Activity("CY2021XLY", "第七届大学生暑期创业训练营", "训练营", START_UP, date(2021, 7, 13), date(2021, 7, 16),
-             CAMPUSES[2], 32, "否", 61, "paper", "61"),
+    Activity(
+        "CY2021XLY", "第七届大学生暑期创业训练营", "训练营", START_UP, date(2021, 7, 13), date(2021, 7, 16),
+        CAMPUSES[2], 32, "否", 61, "paper", "61",
+    ),
 )  # fmt: skip
 WEEKS = (
-    Activity("ZY2019TYZ", "第三届职业体验周", "职业体验周活动", CAREER, date(2019, 10, 14), date(2019, 10, 18),
-             CAMPUSES[0], 20, "否", 2_890, declared="约2900"),
+    Activity(
+        "ZY2019TYZ", "第三届职业体验周", "职业体验周活动", CAREER, date(2019, 10, 14), date(2019, 10, 18),
+        CAMPUSES[0], 20, "否", 2_890, declared="约2900",
+    ),
     WEEK_2020,
-    Activity("ZY2021TYZ", "第五届职业体验周", "职业体验周活动", CAREER, date(2021, 10, 11), date(2021, 10, 15),
-             CAMPUSES[2], 20, "否", 3_912, declared="3900余"),
+    Activity(
+        "ZY2021TYZ", "第五届职业体验周", "职业体验周活动", CAREER, date(2021, 10, 11), date(2021, 10, 15),
+        CAMPUSES[2], 20, "否", 3_912, declared="3900余",
+    ),
 )  # fmt: skip
 
-# Series of a year as (prefix, name, kind, pillar, first day, days between, number, hours, online, participants of
-# the first one, how recorded). The participants of the others vary around it.
+# Series of a year as (prefix, name, kind, pillar, first day, days between, number, hours, online,
+# participants of the first one, how recorded). The participants of the others vary around it.
 _Series = tuple[str, str, str, str, tuple[int, int], int, int, float | None, str, int, str]
 SERIES: dict[int, tuple[_Series, ...]] = {
     2019: (
@@ -135,8 +144,8 @@ _PERSON_TIMES_2020 = 1_086
 def _international_2020() -> Iterator[Activity]:
     for number, (name, (month, day), people) in enumerate(_EVENTS_2020, 1):
         yield Activity(
-            f"GJHD2020{number:03d}", name, "国际组织", INTERNATIONAL, date(2020, month, day), None, CAMPUSES[number % 3],
-            3, "线上+线下", people, "scans", str(people),
+            f"GJHD2020{number:03d}", name, "国际组织", INTERNATIONAL, date(2020, month, day), None,
+            CAMPUSES[number % 3], 3, "线上+线下", people, "scans", str(people),
         )  # fmt: skip
     left = _PERSON_TIMES_2020 - sum(people for *_, people in _EVENTS_2020)
     whole, rest = divmod(left, _CONSULTATIONS_2020)
@@ -146,8 +155,8 @@ def _international_2020() -> Iterator[Activity]:
         people = whole + swing + (number < rest)
         yield Activity(
             f"GJZX2020{number + 1:03d}", f"国际组织咨询培训（第{number + 1}期）", "咨询培训", INTERNATIONAL,
-            date(2020, 3, 2) + timedelta(days=number * 29 // 10), None, CAMPUSES[number % 3], 1.5, "线上+线下",
-            people, "paper", str(people),
+            date(2020, 3, 2) + timedelta(days=number * 29 // 10), None, CAMPUSES[number % 3], 1.5,
+            "线上+线下", people, "paper", str(people),
         )  # fmt: skip
 
 
@@ -160,9 +169,11 @@ def _series() -> Iterator[Activity]:
             for order in range(number):
                 held = date(year, month, day) + timedelta(days=gap * order)
                 came = max(3, people + (0, 7, -5, 11, -9, 3)[order % 6] * people // 60)
+                title = name if number == 1 else f"{name}（第{order + 1}期）"
+                campus = None if online == "是" else CAMPUSES[order % 3]
                 yield Activity(
-                    f"{prefix}{year}{order + 1:03d}", name if number == 1 else f"{name}（第{order + 1}期）", kind, pillar,
-                    held, None, None if online == "是" else CAMPUSES[order % 3], hours, online, came, record, str(came),
+                    f"{prefix}{year}{order + 1:03d}", title, kind, pillar, held, None, campus, hours, online,
+                    came, record, str(came),
                 )  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 A person goes through versions of one record: 0 before placement, 1 placed, 2 broken off, 3 placed
 again. A delivery carries the persons whose version changed since the last one, and some unchanged ones
-again, as offices do. How a file spells a record is `destinations.py`, how it spells the employer `spelling.py`.
+again, as offices do. How a file spells a record is `destinations.py`, the employer in it `spelling.py`.
 """
 
 from __future__ import annotations
@@ -52,7 +52,8 @@ _NATURES = {
 }
 # State of the evidence (佐证材料), and how well job and major match (5 best), as (value, weight).
 EVIDENCE = (
-    ("school_checked", 44), ("registered", 30), ("college_checked", 19), ("declared", 4), ("none", 1.5), (None, 1.5),
+    ("school_checked", 44), ("registered", 30), ("college_checked", 19), ("declared", 4), ("none", 1.5),
+    (None, 1.5),
 )  # fmt: skip
 MATCH = (("5", 33), ("4", 36), ("3", 17), ("2", 8), ("1", 3), (None, 3))
 SLIPS = 6  # days of signing of a class year with the year mistyped, this many in either direction
@@ -78,8 +79,8 @@ class History:
         """The records that the delivery carries, one row a person, in roster order.
 
         Columns: row (position in the roster), code (canonical, null = blank), signed_on, position,
-        study_institution, study_country, salary (text as written), match, evidence, the cells of `spelling`
-        and the identity of the employer; all null where not apt.
+        study_institution, study_country, salary (text as written), match, evidence, the cells of
+        `spelling` and the identity of the employer; all null where not apt.
         """
         now = self.version[:, delivery]
         before = self.version[:, delivery - 1] if delivery else np.full(len(now), -1)
@@ -88,7 +89,7 @@ class History:
         return pl.concat(parts).sort("row")
 
     def selected_candidates(self, persons: pl.Series) -> pl.DataFrame:
-        """Who could be 选调生 in the end: placed under 512, or under 10 at an authority. Columns person, code."""
+        """Who could be 选调生 in the end: filed under 512, or under 10 at an authority (person, code)."""
         final = pl.Series(self.version[:, -1])
         authority = (pl.col("code") == "10") & (pl.col("nature") == "10")
         return (

@@ -64,15 +64,15 @@ _GOALS = {
         "indicator": "placement_rate", "snapshot": "year_end",
     },
     "quality": {
-        "zh": "重点单位就业比例提升", "en": "more graduates with key employers", "target": 0.1, "unit": "share",
-        "indicator": "placement_quality", "of": "key_employer_share", "snapshot": "year_end",
+        "zh": "重点单位就业比例提升", "en": "more graduates with key employers", "target": 0.2,
+        "unit": "share", "indicator": "placement_quality", "of": "key_employer_share", "snapshot": "year_end",
     },
     "start_up": {
-        "zh": "支持学生创业，训练营学员60人", "en": "support for student start-ups: 60 members of the camp", "target": 60,
-        "unit": "person", "indicator": "programme_members", "of": "创业训练营",
+        "zh": "支持学生创业，训练营学员60人", "en": "support for student start-ups: 60 members of the camp",
+        "target": 60, "unit": "person", "indicator": "programme_members", "of": "创业训练营",
     },
     "three_campuses": {
-        "zh": "一校三区就业工作一体化", "en": "one university on three campuses", "target": 3, "unit": "number",
+        "zh": "一校三区就业工作一体化", "en": "one university on three campuses", "target": 3,
         "stated": 3,
     },
     "guidance_events": {
@@ -85,8 +85,9 @@ _GOALS = {
     },
     "platform": {"zh": "建成就业数据平台", "en": "the platform of employment data", "target": 1, "stated": 1},
     "international_base": {
-        "zh": "建设国际组织人才培养基地，参与1000人次", "en": "the base for international organisations",
-        "target": 1000, "unit": "person_time", "indicator": "person_times", "of": "international_organisation",
+        "zh": "建设国际组织人才培养基地，校级活动500人次", "en": "the base for international organisations",
+        "target": 500, "unit": "person_time", "indicator": "person_times",
+        "of": "international_organisation",
     },
 }  # fmt: skip
 

@@ -31,8 +31,8 @@ ILLUSTRATION = "演示用示意名单，非任何机构公布"
 # those of its universities that are hosts here. 西安理工大学 and 深圳大学 are not on it.
 DOUBLE_FIRST_CLASS_YEAR = 2017
 DOUBLE_FIRST_CLASS = (
-    "西安交通大学", "清华大学", "北京大学", "复旦大学", "浙江大学", "中国科学技术大学", "南京大学", "西北工业大学",
-    "西安电子科技大学",
+    "西安交通大学", "清华大学", "北京大学", "复旦大学", "浙江大学", "中国科学技术大学", "南京大学",
+    "西北工业大学", "西安电子科技大学",
 )  # fmt: skip
 DOUBLE_FIRST_CLASS_SOURCE = "教研函〔2017〕2号（节选）"
 TOP100 = {

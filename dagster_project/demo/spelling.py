@@ -89,12 +89,13 @@ def _meant() -> list[pl.Expr]:
 def _written() -> list[pl.Expr]:
     name, code, form = pl.col("employer_name"), pl.col("uscc"), pl.col("name_form")
     centre = pl.col("centre").replace_strict(dict(enumerate(words.TALENT_CENTRES)), return_dtype=pl.String)
-    blank = (form == "blank") & (pl.col("identity") != UNIVERSITY)
+    of_employer = pl.col("identity") != UNIVERSITY
+    blank, by_centre = (form == "blank") & of_employer, (form == "talent_centre") & of_employer
     # Only who has brackets in the name can have them in another form; of the others nothing is changed.
     wide = name.str.replace_many(["(", ")"], ["（", "）"])
     written = (
         pl.when(blank).then(None)
-        .when((form == "talent_centre") & (pl.col("identity") != UNIVERSITY)).then(pl.format("{}/{}", centre, name))
+        .when(by_centre).then(pl.format("{}/{}", centre, name))
         .when(form == "spaced").then(pl.format("{} {}", name.str.head(2), name.str.slice(2)))
         .when(form == "brackets").then(wide)
         .otherwise(name)

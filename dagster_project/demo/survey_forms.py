@@ -48,3 +48,16 @@ def on_scale(rng: np.random.Generator, mean: np.ndarray, spread: float, low: int
 def labelled(scores: np.ndarray, labels: tuple[str, ...]) -> np.ndarray:
     """Scores 1..len(labels) as labels, the lowest score's label first."""
     return np.array(labels, dtype=object)[scores - 1]
+
+
+def survey_facts(survey_id: str, frame: pl.DataFrame, items: dict[str, str]) -> dict:
+    """What is true of a survey: its responses, and item -> answer -> responses of who answered.
+
+    `items`: item number -> column. `frame` holds the responses that count, no copies and none without number.
+    """
+    answers = {}
+    for number, column in items.items():
+        given = frame[column].drop_nulls()
+        counts = given.filter(given != SKIPPED).value_counts().sort(column)
+        answers[number] = dict(counts.iter_rows())
+    return {"survey_id": survey_id, "responses": len(frame), "items": answers}

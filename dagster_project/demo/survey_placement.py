@@ -15,7 +15,7 @@ import polars as pl
 from dagster_project.demo.delivery import Delivery, Packing, pack
 from dagster_project.demo.draw import generator, some, texts
 from dagster_project.demo.mess import ACCEPTED, DUPLICATE, QUARANTINED
-from dagster_project.demo.survey_forms import SKIPPED, labelled, metadata, on_scale, picked
+from dagster_project.demo.survey_forms import SKIPPED, labelled, metadata, on_scale, picked, survey_facts
 
 SURVEY_ID, CLASS_YEAR = "placement-2019", 2019
 RESPONSES, TWICE, HURRIED, STRAIGHT = 2_140, 18, 42, 55
@@ -52,7 +52,7 @@ def placement_survey(people: pl.DataFrame, seed: int) -> Delivery:
     frame = pl.DataFrame(
         metadata(rng, datetime(2020, 11, 20, 9), 20, seconds)
         | {
-            "1、您的学号 (填空题)": texts(np.where(rng.random(n) < 0.86, chosen["student_no"], SKIPPED)),
+            _NUMBER: texts(np.where(rng.random(n) < 0.86, chosen["student_no"], SKIPPED)),
             "2、您目前的状态 (单选题)": texts(state),
             "3、您目前的工作与所学专业的相关程度 (量表题)": _of_those(works, rng, MATCH, 3.8 + lean),
             "4、您目前的工作与职业期待的吻合程度 (量表题)": _of_those(works, rng, EXPECTATION, 3.6 + lean),
@@ -67,14 +67,36 @@ def placement_survey(people: pl.DataFrame, seed: int) -> Delivery:
         }
         | {"9、您对母校人才培养的建议 (填空题)": texts(picked(rng, _OPINIONS, n).astype(object))}
     ).with_columns(pl.lit(ACCEPTED).alias("fate"), chosen["person"].alias("person"))  # fmt: skip
+    numbers = ("2", "3", "4", "5", "6", "7", *(f"8.{row}" for row in range(1, len(ASPECTS) + 1)))
+    facts = survey_facts(SURVEY_ID, frame, dict(zip(numbers, frame.columns[7:-3], strict=True)))
+    facts |= _oddities(frame, seconds)
     # One row exported twice, and one that lost its number.
     again = frame[some(rng, n, 2)].with_columns(pl.lit(DUPLICATE).alias("fate"))
     lost = frame[:1].with_columns(pl.lit(None, pl.String).alias("序号"), pl.lit(QUARANTINED).alias("fate"))
     return pack(
-        "survey_responses", SURVEY_ID, date(2020, 12, 15), pl.concat([frame, again, lost]), Packing("xlsx")
+        "survey_responses",
+        SURVEY_ID,
+        date(2020, 12, 15),
+        pl.concat([frame, again, lost]),
+        Packing("xlsx"),
+        facts,
     )
 
 
+def _oddities(frame: pl.DataFrame, seconds: np.ndarray) -> dict:
+    """Responses with a number, people they are of, and those hurried through or ticked straight down."""
+    told = frame.filter(pl.col(_NUMBER) != SKIPPED)
+    rows = frame.select(name for name in frame.columns if name.startswith("8、") or name in ASPECTS)
+    straight = rows.select(pl.all_horizontal(pl.all() == pl.first())).to_series()
+    return {
+        "with_student_no": len(told),
+        "respondents_with_student_no": told[_NUMBER].n_unique(),
+        "hurried": int((seconds < HURRIED_BELOW).sum()),
+        "straight": int(straight.sum()),
+    }
+
+
+_NUMBER = "1、您的学号 (填空题)"
 _OPINIONS = ((SKIPPED, 82), ("多开实践课", 7), ("希望加强实习", 6), ("无", 5))
 
 
