@@ -44,7 +44,7 @@ def name_of(row: dict[str, str]) -> str:
 
 @pytest.fixture(scope="module")
 def employer_of(records, feed_rows):
-    """Row -> the employer meant: whose code it is, else by name; a branch under its firm's code is the firm."""
+    """Row -> the employer meant: whose code it is, else by name; a branch under a firm's code is the firm."""
     rows = [row for _, known in records for _, row in known.values()]
     rows += [row for _, rows in feed_rows("fair_employers") for row in rows]
     names = Counter((code_of(row), name_of(row)) for row in rows if uscc.is_valid(code_of(row)))
