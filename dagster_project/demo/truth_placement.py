@@ -97,6 +97,9 @@ def integrity(cohort: pl.DataFrame) -> dict[str, int]:
         "signed_before_enrolment": pl.col("signed_on") < pl.col("enrolled_on"),
         "signed_after_delivery": pl.col("signed_on") > pl.col("recorded_on"),
         "employer_is_university": pl.col("identity") == UNIVERSITY,
+        # Of these, assistants in research and administration (27), which is nothing unusual.
+        "university_assistant": (pl.col("identity") == UNIVERSITY)
+        & pl.col("destination").str.starts_with("27"),
         "evidence_none": needs & (pl.col("evidence") == "none"),
         "evidence_blank": needs & pl.col("evidence").is_null(),
         "evidence_declared": needs & (pl.col("evidence") == "declared"),
