@@ -181,6 +181,8 @@ def _soiled(scans: pl.DataFrame, batch: _Batch, rng: np.random.Generator) -> pl.
         cells.append(pl.when("by_mobile").then("mobile").alias(phone))
     if moment:
         cells.append(pl.col("at").dt.strftime("%Y-%m-%d %H:%M:%S").alias(moment))
+    else:
+        cells.append(pl.lit(None, pl.String).alias("备注"))
     frame = scans.sort("activity_id", "at", "student_no", "mobile", nulls_last=True).select(
         "person", "activity_id", "at",
         pl.coalesce("student_no", "mobile").alias("visitor"),
