@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import polars as pl
 
-from dagster_project.demo import truth
 from dagster_project.demo.delivery import Delivery
 from dagster_project.demo.destinations import destination_deliveries
-from dagster_project.demo.employers import make_employers
+from dagster_project.demo.employers import make_market
 from dagster_project.demo.fairs import fair_deliveries
+from dagster_project.demo.gathered import Gathered
+from dagster_project.demo.guidance import guidance_deliveries
 from dagster_project.demo.history import make_history
-from dagster_project.demo.institution import NOTICE, institution_yml
-from dagster_project.demo.mess import ACCEPTED
+from dagster_project.demo.institution import institution_yml
+from dagster_project.demo.lists import list_deliveries
 from dagster_project.demo.people import make_people
+from dagster_project.demo.programmes import camp_members, programme_deliveries
 from dagster_project.demo.rosters import roster_deliveries
+from dagster_project.demo.state import newest
 from dagster_project.demo.survey import survey_delivery
+from dagster_project.demo.survey_employers import employer_survey
+from dagster_project.demo.survey_placement import placement_survey
 from dagster_project.demo.truth import DemoTruth
 from dagster_project.errors import UserError
 from dagster_project.settings import Paths
@@ -44,10 +48,10 @@ def write(
         )
     target = _Target(Paths(Path(data_dir)).raw, graduates, seed)
     target.put("institution.yml", institution_yml(graduates, seed))
-    made = _Made()
+    made = Gathered(make_market(seed))
     for delivery in _deliveries(graduates, seed, made):
         target.put(delivery.path, delivery.content)
-        made.files.append(truth.file_truth(delivery))
+        made.delivery(delivery)
         if on_progress:
             on_progress(delivery.path)
     target.refuse_strangers()
@@ -56,58 +60,39 @@ def write(
     return result
 
 
-@dataclass
-class _Made:
-    """What the truth is computed from, gathered while files are written (frames of counts, no contents)."""
-
-    files: list[dict] = field(default_factory=list)
-    cohorts: list[dict] = field(default_factory=list)
-    destinations: dict[str, dict] = field(default_factory=dict)
-    latest: list[pl.DataFrame] = field(default_factory=list)
-    scans: list[pl.DataFrame] = field(default_factory=list)
-    came: list[pl.DataFrame] = field(default_factory=list)
-
-    def truth(self, graduates: int, seed: int) -> DemoTruth:
-        scans, came = (
-            pl.concat(frames).filter(pl.col("fate") == ACCEPTED) for frames in (self.scans, self.came)
-        )
-        fairs = truth.fair_truth(scans, came, pl.concat(self.latest))
-        satisfaction = truth.satisfaction_truth(self.cohorts)
-        files = sorted(self.files, key=lambda row: row["file"])
-        return DemoTruth(NOTICE, graduates, seed, self.cohorts, self.destinations, satisfaction, fairs, files)
-
-
-def _deliveries(graduates: int, seed: int, made: _Made) -> Iterator[Delivery]:
+def _deliveries(graduates: int, seed: int, made: Gathered) -> Iterator[Delivery]:
     """All deliveries, a class year at a time, so that only one year's files are in memory."""
-    employers = make_employers(seed)
-    known = []
+    market = made.market
+    known, candidates = [], []
     for number, year in enumerate(CLASS_YEARS):
         people = make_people(year, graduates, number * graduates, seed)
-        history = make_history(people, employers, year, seed)
+        history = make_history(people, market, year, seed)
         rosters, placed = [], []
         for kept, parts in (
             (rosters, roster_deliveries(people, seed)),
-            (placed, destination_deliveries(people, employers, history, seed)),
+            (placed, destination_deliveries(people, history, seed)),
         ):
             for delivery in parts:
                 yield delivery
                 kept.append(delivery.without_content())
-        cohorts, made.destinations[str(year)] = truth.cohort_truth(people, rosters, placed)
-        made.cohorts += cohorts
-        made.latest.append(truth.newest(placed, None).select("person", "signed_on", "uscc"))
-        on_roster = truth.newest(rosters, None)["person"]
+        made.class_year(year, people, rosters, placed)
+        on_roster = newest(rosters, None)["person"]
         known.append(
             people.filter(pl.col("person").is_in(on_roster.implode())).select(
-                "person", "class_year", "student_no", "mobile", "is_late"
+                "person", "class_year", "student_no", "mobile", "is_late", "gender", "level", "campus",
+                "college", "academy",
             )
-        )
+        )  # fmt: skip
+        candidates.append(history.selected_candidates(people["person"]))
+    everyone = pl.concat(known)
+    camps = camp_members(everyone, seed)
     yield survey_delivery(seed)
-    for delivery in fair_deliveries(pl.concat(known), employers, seed):
-        if delivery.feed == "fair_attendance":
-            made.scans.append(delivery.rows)
-        if delivery.feed == "fair_employers":
-            made.came.append(delivery.rows)
-        yield delivery
+    yield placement_survey(everyone, seed)
+    yield employer_survey(seed)
+    yield from list_deliveries(market, seed)
+    yield from programme_deliveries(everyone, pl.concat(candidates), camps, seed)
+    yield from guidance_deliveries(everyone, camps, seed)
+    yield from fair_deliveries(everyone, market.employers, seed)
 
 
 class _Target:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import numpy as np
@@ -35,20 +35,26 @@ PARQUET = Packing("parquet")
 
 @dataclass(frozen=True)
 class Delivery:
-    """One file below data/raw; `rows` has the columns of `mess.HIDDEN`, one row for each of the file."""
+    """One file below data/raw; `rows` has the columns of `mess.HIDDEN`, one row for each of the file.
+
+    `facts`: what is true of the file beyond its rows (of a survey: its answers), for the truth.
+    """
 
     feed: str
     path: str
     recorded_on: date
     content: bytes
     rows: pl.DataFrame
+    facts: dict = field(default_factory=dict)
 
     def without_content(self) -> Delivery:
         """The delivery without its bytes, for who needs only the rows' truth."""
         return replace(self, content=b"")
 
 
-def pack(feed: str, name: str, day: date, frame: pl.DataFrame, packing: Packing) -> Delivery:
+def pack(
+    feed: str, name: str, day: date, frame: pl.DataFrame, packing: Packing, facts: dict | None = None
+) -> Delivery:
     """The frame as a delivery `<feed>/<name>_<day>.<ext>`; a workbook too long for an office becomes CSV."""
     if packing.ext == "xlsx" and len(frame) > XLSX_MAX_ROWS:
         packing = UTF8_BOM
@@ -64,7 +70,7 @@ def pack(feed: str, name: str, day: date, frame: pl.DataFrame, packing: Packing)
         case _:
             content = csv_bytes(cells, packing.encoding, packing.separator)
     rows = frame.select(name for name in HIDDEN if name in frame.columns)
-    return Delivery(feed, f"{feed}/{name}_{day.isoformat()}.{packing.ext}", day, content, rows)
+    return Delivery(feed, f"{feed}/{name}_{day.isoformat()}.{packing.ext}", day, content, rows, facts or {})
 
 
 def several(column: pl.Expr, forms: list[pl.Expr], pick: pl.Series) -> pl.Expr:

@@ -104,6 +104,7 @@ def _as_sheet(came: pl.DataFrame) -> pl.DataFrame:
     industry = pl.col("industry").replace_strict(code_table("industry").labels)
     return came.select(
         "fate", "fair_id", "uscc", "positions", "headcount", "recruiters",
+        pl.col("employer").alias("identity"),
         pl.col("fair_id").alias("招聘会编号"),
         pl.col("employer_name").alias("单位名称"),
         pl.col("uscc").alias("统一社会信用代码"),

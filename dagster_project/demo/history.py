@@ -2,7 +2,7 @@
 
 A person goes through versions of one record: 0 before placement, 1 placed, 2 broken off, 3 placed
 again. A delivery carries the persons whose version changed since the last one, and some unchanged ones
-again, as offices do. How a file spells a record is `destinations.py`.
+again, as offices do. How a file spells a record is `destinations.py`, the employer in it `spelling.py`.
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ import polars as pl
 
 from dagster_project.demo import vocabulary as words
 from dagster_project.demo.draw import generator, texts, weighted
-from dagster_project.demo.employers import choose_employers
+from dagster_project.demo.employers import Market, choose_employers
+from dagster_project.demo.spelling import CELLS, spelled
 
 NEVER = 99
 SEPTEMBER = 5  # index of the first delivery that knows the late doctors
@@ -49,6 +50,13 @@ _NATURES = {
     "502": ("29", "55"),
     "503": ("55", "56"),
 }
+# State of the evidence (佐证材料), and how well job and major match (5 best), as (value, weight).
+EVIDENCE = (
+    ("school_checked", 44), ("registered", 30), ("college_checked", 19), ("declared", 4), ("none", 1.5),
+    (None, 1.5),
+)  # fmt: skip
+MATCH = (("5", 33), ("4", 36), ("3", 17), ("2", 8), ("1", 3), (None, 3))
+SLIPS = 6  # days of signing of a class year with the year mistyped, this many in either direction
 _MEDIAN_SALARY = {"bachelor": 7200, "master": 10500, "doctor": 15500}
 
 
@@ -70,14 +78,26 @@ class History:
     def rows(self, delivery: int) -> pl.DataFrame:
         """The records that the delivery carries, one row a person, in roster order.
 
-        Columns: row (position in the roster), code (canonical, null = blank), signed_on, employer,
-        position, study_institution, study_country, salary (text as written), all null where not apt.
+        Columns: row (position in the roster), code (canonical, null = blank), signed_on, position,
+        study_institution, study_country, salary (text as written), match, evidence, the cells of
+        `spelling` and the identity of the employer; all null where not apt.
         """
         now = self.version[:, delivery]
         before = self.version[:, delivery - 1] if delivery else np.full(len(now), -1)
         send = (now >= 0) & ((now != before) | self.resent[:, delivery])
         parts = [record.filter(pl.Series(send & (now == number))) for number, record in self.records.items()]
         return pl.concat(parts).sort("row")
+
+    def selected_candidates(self, persons: pl.Series) -> pl.DataFrame:
+        """Who could be 选调生 in the end: filed under 512, or under 10 at an authority (person, code)."""
+        final = pl.Series(self.version[:, -1])
+        authority = (pl.col("code") == "10") & (pl.col("nature") == "10")
+        return (
+            self.records[1]
+            .with_columns(persons.alias("person"), final.alias("final"))
+            .filter((pl.col("final") == 1) & ((pl.col("code") == "512") | authority))
+            .select("person", "code")
+        )
 
 
 def delivery_days(class_year: int) -> tuple[date, ...]:
@@ -87,7 +107,7 @@ def delivery_days(class_year: int) -> tuple[date, ...]:
     return days if class_year == 2021 else (*days, date(class_year + 1, 1, 15))
 
 
-def make_history(people: pl.DataFrame, employers: pl.DataFrame, class_year: int, seed: int) -> History:
+def make_history(people: pl.DataFrame, market: Market, class_year: int, seed: int) -> History:
     """The destinations of one class year's people (frame of `make_people`)."""
     rng = generator(seed, "history", class_year)
     n, days = len(people), delivery_days(class_year)
@@ -113,9 +133,9 @@ def make_history(people: pl.DataFrame, employers: pl.DataFrame, class_year: int,
     code = np.array([code for code, _ in WAITING], dtype=object)[waiting]
     records = {
         0: _record(np.where(absent | (code == ""), None, code)),
-        1: _placement(rng, people, employers, _first_codes(rng, people), start, days),
+        1: _placement(rng, people, market, _first_codes(rng, people), start, days),
         2: _record(np.full(n, "70", dtype=object)),
-        3: _placement(rng, people, employers, _codes(rng, AGAIN, n), again, days),
+        3: _placement(rng, people, market, _codes(rng, AGAIN, n), again, days),
     }
     return History(class_year, days, version, records, rng.random((n, len(days))) < 0.08)
 
@@ -133,54 +153,69 @@ def _first_codes(rng: np.random.Generator, people: pl.DataFrame) -> np.ndarray:
     return codes
 
 
+_TEXTS = ("position", "study_institution", "study_country", "salary", "match", "evidence", *CELLS)
+
+
 def _record(code: np.ndarray) -> pl.DataFrame:
     """Records without a placement: nothing but the code."""
     return pl.DataFrame({"row": np.arange(len(code)), "code": texts(code)}).with_columns(
         pl.lit(None, pl.Date).alias("signed_on"),
-        pl.lit(None, pl.Int64).alias("employer"),
-        *(
-            pl.lit(None, pl.String).alias(name)
-            for name in ("position", "study_institution", "study_country", "salary")
-        ),
+        *(pl.lit(None, pl.String).alias(name) for name in _TEXTS),
+        pl.lit(None, pl.Int64).alias("identity"),
     )
 
 
 def _placement(
     rng: np.random.Generator,
     people: pl.DataFrame,
-    employers: pl.DataFrame,
+    market: Market,
     code: np.ndarray,
     start: np.ndarray,
     days: tuple[date, ...],
 ) -> pl.DataFrame:
     """Records of a placement that starts at delivery `start`: signed before it, after the one before it."""
-    n = len(code)
+    n, employers = len(code), market.employers
     by_employer = np.isin(code, BY_EMPLOYER)
     employer = choose_employers(rng, employers, (), n)
     for special, natures in _NATURES.items():
         mine = code == special
         employer[mine] = choose_employers(rng, employers, natures, int(mine.sum()))
     country = rng.integers(len(words.ABROAD), size=n)
-    school = weighted(rng, (50, 5, 4, 4, 5, 4, 5), n)
+    school = _codes(rng, words.HOME_SCHOOLS, n)
     home, abroad = np.isin(code, ("801", "802")), code == "85"
-    schools = np.where(
-        home, np.array(words.HOME_SCHOOLS)[school], np.array([s for _, s in words.ABROAD])[country]
-    )
-    return pl.DataFrame(
+    schools = np.where(home, school, np.array([s for _, s in words.ABROAD])[country])
+    signed = _signed(rng, start, days)
+    _mistype(rng, signed, start, people)
+    frame = pl.DataFrame(
         {
             "row": np.arange(n),
             "code": texts(code),
-            "signed_on": pl.Series(_signed(rng, start, days)),
+            "signed_on": pl.Series(signed),
             "employer": pl.Series(employer, dtype=pl.Int64),
             "position": texts(_positions(rng, employers["nature"].to_numpy()[employer])),
             "study_institution": texts(np.where(home | abroad, schools, None)),
             "study_country": texts(np.where(abroad, np.array([c for c, _ in words.ABROAD])[country], None)),
             "salary": _salaries(rng, people["level"]),
+            "match": texts(_codes(rng, MATCH, n)),
+            "evidence": texts(_codes(rng, EVIDENCE, n)),
         }
     ).with_columns(
         pl.when(pl.Series(by_employer)).then(pl.col(name)).alias(name)
-        for name in ("employer", "position", "salary")
+        for name in ("employer", "position", "salary", "match")
     )
+    return (
+        spelled(frame, market, rng).drop("employer").select("row", "code", "signed_on", *_TEXTS, "identity")
+    )
+
+
+def _mistype(rng: np.random.Generator, signed: np.ndarray, start: np.ndarray, people: pl.DataFrame) -> None:
+    """A few days of signing, in place, with a year before enrolment or one after all deliveries."""
+    placed = np.flatnonzero(start != NEVER)
+    rows = rng.choice(placed, size=min(2 * SLIPS, len(placed)), replace=False)
+    enrolled = people["enrolled_on"].to_numpy().astype("datetime64[D]")
+    early, late = rows[:SLIPS], rows[SLIPS:]
+    signed[early] = enrolled[early] - rng.integers(20, 300, size=len(early))
+    signed[late] = signed[late] + 730
 
 
 def _signed(rng: np.random.Generator, start: np.ndarray, days: tuple[date, ...]) -> np.ndarray:

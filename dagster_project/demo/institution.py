@@ -4,12 +4,92 @@ from __future__ import annotations
 
 import yaml
 
+from dagster_project.demo import survey_employers, survey_placement
 from dagster_project.demo.survey import CLASS_YEAR, SCORES, SURVEY_ID
 
 NOTICE = (
     "The people in these deliveries are invented; so are their employers, identifiers and answers. "
     "Only the totals follow what the career centre reported for 2020."
 )
+
+
+def _scores(labels: tuple[str, ...]) -> dict[str, int]:
+    return {label: score for score, label in reversed(list(enumerate(labels, 1)))}
+
+
+_SCALE = {"kind": "scale", "points": 5}
+_PLACEMENT = {
+    "title_zh": "2019届毕业生培养质量跟踪调查",
+    "title_en": "How the class of 2019 fares a year on",
+    "population": "graduates",
+    "class_year": survey_placement.CLASS_YEAR,
+    "frame": "roster",
+    "respondent_header": "您的学号",
+    "headline": {"item": "5", "box_rule": "top3"},
+    "items": {
+        "2": {"kind": "single", "breakdown": "state"},
+        **{
+            number: _SCALE | {"options": _scores(labels), "excluded": [survey_placement.NO_ANSWER]}
+            for number, labels in (
+                ("3", survey_placement.MATCH),
+                ("4", survey_placement.EXPECTATION),
+                ("5", survey_placement.SATISFACTION),
+            )
+        },
+        "6": {"kind": "single", "options": [label for label, _ in survey_placement.PAY]},
+        "7": {"kind": "single", "options": [label for label, _ in survey_placement.LEFT]},
+        "8": _SCALE | {"rows": len(survey_placement.ASPECTS)},
+        "9": {"kind": "open"},
+    },
+}
+_FAIR_EMPLOYERS = {
+    "title_zh": "2021届秋季综合双选会用人单位满意度调查",
+    "title_en": "Satisfaction of the employers at the comprehensive autumn fair",
+    "population": "employers",
+    "class_year": 2021,
+    "frame": "none",
+    "headline": {"item": "2", "box_rule": "top2"},
+    "items": {
+        "1": {"kind": "single", "breakdown": "employer_nature"},
+        "2": _SCALE | {"options": _scores(survey_placement.SATISFACTION)},
+        "3": {"kind": "scale", "points": 11},
+        "4": {"kind": "single"},
+        "5": _SCALE | {"rows": len(survey_employers.QUALITIES)},
+    },
+}
+# What the centre set itself for 2021. A goal without an indicator has no figure in the warehouse.
+_GOALS = {
+    "placement": {
+        "zh": "毕业去向落实率稳中有升", "en": "placement rate up", "target": 0.93, "unit": "share",
+        "indicator": "placement_rate", "snapshot": "year_end",
+    },
+    "quality": {
+        "zh": "重点单位就业比例提升", "en": "more graduates with key employers", "target": 0.2,
+        "unit": "share", "indicator": "placement_quality", "of": "key_employer_share", "snapshot": "year_end",
+    },
+    "start_up": {
+        "zh": "支持学生创业，训练营学员60人", "en": "support for student start-ups: 60 members of the camp",
+        "target": 60, "unit": "person", "indicator": "programme_members", "of": "创业训练营",
+    },
+    "three_campuses": {
+        "zh": "一校三区就业工作一体化", "en": "one university on three campuses", "target": 3,
+        "stated": 3,
+    },
+    "guidance_events": {
+        "zh": "全年就业指导活动100场以上", "en": "over 100 guidance events", "target": 100, "unit": "number",
+        "indicator": "activities",
+    },
+    "courses": {
+        "zh": "开设就业指导课程6门", "en": "six courses of career guidance", "target": 6, "unit": "number",
+        "indicator": "activities", "of": "course",
+    },
+    "platform": {"zh": "建成就业数据平台", "en": "the platform of employment data", "target": 1, "stated": 1},
+    "international_base": {
+        "zh": "建设国际组织人才培养基地，校级活动500人次", "en": "the base for international organisations",
+        "target": 500, "unit": "person_time", "indicator": "person_times",
+        "of": "international_organisation",
+    },
+}  # fmt: skip
 
 _CONFIGURATION = {
     "institution": {
@@ -25,6 +105,7 @@ _CONFIGURATION = {
     "disclosure": {"profile": "default"},
     "headers": {},
     "codes": {},
+    "activity_kinds": {"workshop": {"zh": "工作坊", "en": "workshop"}},
     "surveys": {
         SURVEY_ID: {
             "title_zh": "2020届毕业生就业指导服务满意度调查",
@@ -44,8 +125,11 @@ _CONFIGURATION = {
                 "6.3": {"kind": "scale", "points": 5},
                 "7": {"kind": "open"},
             },
-        }
+        },
+        survey_placement.SURVEY_ID: _PLACEMENT,
+        survey_employers.SURVEY_ID: _FAIR_EMPLOYERS,
     },
+    "goals": {name: {"year": 2021} | goal for name, goal in _GOALS.items()},
 }
 
 

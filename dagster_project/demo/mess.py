@@ -13,10 +13,12 @@ import numpy as np
 import polars as pl
 
 ACCEPTED, QUARANTINED, DUPLICATE, TOTALS = "accepted", "quarantined", "duplicate", "totals"
-# For the truth only, never in the file.
+# For the truth only, never in the file. Of a destination: `identity` of the employer meant, `pay` in yuan a
+# month, `host` of further study as the file says it; of fairs and activities: `visitor`, who was there.
 HIDDEN = (
-    "person", "code", "fate", "signed_on", "uscc",
-    "fair_id", "visitor", "at", "positions", "headcount", "recruiters",
+    "person", "code", "fate", "signed_on", "uscc", "identity", "region", "pay", "host", "country",
+    "evidence", "match", "fair_id", "visitor", "at", "positions", "headcount", "recruiters", "activity_id",
+    "programme", "year", "campus", "college", "academy",
 )  # fmt: skip
 
 

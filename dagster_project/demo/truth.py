@@ -1,44 +1,51 @@
 """What the marts must reproduce to the last count, computed from the rows as they were delivered.
 
-A row that must be quarantined changes nothing: its graduate keeps the earlier state, or is unknown. The
-rules are those of the domain specification: the newest accepted record of each graduate with
-`recorded_on` up to the day of the snapshot, on the roster and in the destinations alike.
+Here is the shape of the truth and what is counted on files and the first survey; the rest is counted in
+`truth_history`, `truth_placement` and `truth_guidance`.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
-from datetime import date
 from pathlib import Path
 
-import polars as pl
-
 from dagster_project.demo.delivery import Delivery
-from dagster_project.demo.fair_plan import FAIRS, Fair
 from dagster_project.demo.mess import ACCEPTED, DUPLICATE, QUARANTINED, TOTALS
 from dagster_project.demo.survey import CLASS_YEAR, HEADLINE, RESPONSES, SCORES, SURVEY_ID
 
-IN_COHORT = ("graduate", "completed")
-UNKNOWN = "unknown"
 _FATES = {ACCEPTED: "accepted", QUARANTINED: "quarantined", DUPLICATE: "duplicates", TOTALS: "totals_rows"}
 
 
 @dataclass(frozen=True)
 class DemoTruth:
-    """The truth of one demonstration; lists hold one dict a row, dates are ISO text.
+    """The truth of one demonstration; lists hold one dict a row, dates are ISO text, class years as keys too.
 
     cohorts       class_year, snapshot, as_of (None for latest), degree_level (`all` or a level),
                   graduates (N), completed
     destinations  class_year (text) -> snapshot -> degree_level -> code as recorded (or `unknown`) ->
                   graduates; codes that nobody has are left out
+    restatement   class_year -> `from>to` snapshot -> `from>to` code (or `not_on_roster`) -> graduates
+    progress      class_year -> rows as_of (each day with a delivery; in force until the next), degree_level,
+                  graduates, placed (MOE-2021), contract, further_study, unknown
+    selected_graduates  class_year, snapshot, degree_level, filed_512, listed, union, filed_not_listed
+    employer_lists  class_year -> snapshot -> list -> numerator, denominator (employed_by_employer)
+    top_employers class_year -> name -> graduates at `latest`, most first
+    placement_flow  class_year -> snapshot -> `origin>work` province (work may be `unknown`) -> graduates
+    further_study class_year -> snapshot -> rows kind, host, country, graduates
+    salaries      class_year -> snapshot -> degree_level -> n, p25, median, p75
+    integrity     class_year -> snapshot -> case -> graduates
     satisfaction  survey_id, item_no, responses, options (label -> responses), base, excluded,
                   frame_n (N of the class year at `latest`), box_rules (name -> satisfied, rate)
+    surveys       survey_id -> responses, and what its module says of them
+    service_reach year, kind, pillar (`all` where not told apart), activities, participants, person_times (a
+                  person at an activity on a day), participants_off_roster, cohort_participants, hours
+    special_programmes  programme, year, members, campuses, academies, colleges, on_roster, placed
     fairs         fair_id, held_on, booths, employers, positions, headcount, recruiters, students, scans,
                   repeat_scans (scans - students), scans_outside_window, students_off_roster,
-                  signed_with_attending_employer (latest record: same 统一社会信用代码, signed on or after)
+                  signed_with_attending_employer (latest record: same employer, signed on or after)
+    fair_outcomes class_year, degree_level, fairs_attended, graduates, placed
     files         file, feed, recorded_on, sha256, bytes, rows_read, accepted, quarantined, duplicates,
                   totals_rows
     """
@@ -48,8 +55,21 @@ class DemoTruth:
     seed: int
     cohorts: list[dict] = field(default_factory=list)
     destinations: dict[str, dict] = field(default_factory=dict)
+    restatement: dict[str, dict] = field(default_factory=dict)
+    progress: dict[str, list] = field(default_factory=dict)
+    selected_graduates: list[dict] = field(default_factory=list)
+    employer_lists: dict[str, dict] = field(default_factory=dict)
+    top_employers: dict[str, dict] = field(default_factory=dict)
+    placement_flow: dict[str, dict] = field(default_factory=dict)
+    further_study: dict[str, dict] = field(default_factory=dict)
+    salaries: dict[str, dict] = field(default_factory=dict)
+    integrity: dict[str, dict] = field(default_factory=dict)
     satisfaction: dict = field(default_factory=dict)
+    surveys: dict[str, dict] = field(default_factory=dict)
+    service_reach: list[dict] = field(default_factory=list)
+    special_programmes: list[dict] = field(default_factory=list)
     fairs: list[dict] = field(default_factory=list)
+    fair_outcomes: list[dict] = field(default_factory=list)
     files: list[dict] = field(default_factory=list)
 
     def to_json(self) -> str:
@@ -75,58 +95,6 @@ def file_truth(delivery: Delivery) -> dict:
     } | {name: fates.get(fate, 0) for fate, name in _FATES.items()}
 
 
-def newest(deliveries: Iterable[Delivery], as_of: date | None) -> pl.DataFrame:
-    """The newest accepted record of each person as of a day (None: of all there is)."""
-    frames = [
-        delivery.rows.filter(pl.col("fate") == ACCEPTED)
-        for delivery in sorted(deliveries, key=lambda delivery: delivery.recorded_on)
-        if as_of is None or delivery.recorded_on <= as_of
-    ]
-    return pl.concat(frames).unique("person", keep="last", maintain_order=True)
-
-
-def cohort_truth(
-    people: pl.DataFrame, rosters: list[Delivery], placed: list[Delivery]
-) -> tuple[list[dict], dict[str, dict]]:
-    """One class year of `cohorts` and of `destinations`, as `DemoTruth` describes them."""
-    year = int(people["class_year"][0])
-    cohorts, destinations = [], {}
-    for snapshot, as_of in (
-        ("initial", date(year, 8, 31)),
-        ("year_end", date(year, 12, 31)),
-        ("latest", None),
-    ):
-        state = _state(people, rosters, placed, as_of)
-        counted = destinations[snapshot] = {}
-        for level in ("all", *sorted(state["level"].unique())):
-            mine = state if level == "all" else state.filter(pl.col("level") == level)
-            counted[level] = dict(mine.group_by("destination").len().sort("destination").iter_rows())
-            cohorts.append(
-                {
-                    "class_year": year,
-                    "snapshot": snapshot,
-                    "as_of": as_of.isoformat() if as_of else None,
-                    "degree_level": level,
-                    "graduates": len(mine),
-                    "completed": int((mine["status"] == "completed").sum()),
-                }
-            )
-    return cohorts, destinations
-
-
-def _state(
-    people: pl.DataFrame, rosters: list[Delivery], placed: list[Delivery], as_of: date | None
-) -> pl.DataFrame:
-    """The cohort as of a day: person, level, status on the roster, destination."""
-    roster = newest(rosters, as_of).filter(pl.col("code").is_in(IN_COHORT)).select("person", status="code")
-    destination = newest(placed, as_of).select("person", destination="code")
-    return (
-        roster.join(people.select("person", "level"), on="person")
-        .join(destination, on="person", how="left")
-        .with_columns(pl.col("destination").fill_null(UNKNOWN))
-    )
-
-
 def satisfaction_truth(cohorts: list[dict]) -> dict:
     """The headline item of the survey under both box rules."""
     base = sum(n for option, n in HEADLINE.items() if option in SCORES)
@@ -143,36 +111,3 @@ def satisfaction_truth(cohorts: list[dict]) -> dict:
         "survey_id": SURVEY_ID, "item_no": "5", "responses": RESPONSES, "options": HEADLINE, "base": base,
         "excluded": RESPONSES - base, "frame_n": frame, "box_rules": rules,
     }  # fmt: skip
-
-
-def fair_truth(scans: pl.DataFrame, came: pl.DataFrame, state: pl.DataFrame) -> list[dict]:
-    """Rows of `fairs` in order of their day.
-
-    `scans` and `came` hold the accepted rows of fair_attendance and fair_employers; `state` the latest
-    record of each graduate (person, signed_on, uscc).
-    """
-    return [_one_fair(fair, scans, came, state) for fair in sorted(FAIRS, key=lambda fair: fair.held_on)]
-
-
-def _one_fair(fair: Fair, scans: pl.DataFrame, came: pl.DataFrame, state: pl.DataFrame) -> dict:
-    scans, came = (frame.filter(pl.col("fair_id") == fair.fair_id) for frame in (scans, came))
-    day = pl.col("at").dt.date()
-    outside = scans.filter((day < fair.held_on) | (day > (fair.held_until or fair.held_on)))
-    visitors = scans["visitor"].n_unique()
-    known = scans.filter(pl.col("person") >= 0).select("person").unique().join(state, on="person")
-    signed = known.filter(
-        (pl.col("signed_on") >= fair.held_on) & pl.col("uscc").is_in(came["uscc"].implode())
-    )
-    return {
-        "fair_id": fair.fair_id,
-        "held_on": fair.held_on.isoformat(),
-        "booths": fair.booths,
-        "employers": came["uscc"].n_unique(),
-        **{name: int(came[name].sum()) for name in ("positions", "headcount", "recruiters")},
-        "students": visitors,
-        "scans": len(scans),
-        "repeat_scans": len(scans) - visitors,
-        "scans_outside_window": len(outside),
-        "students_off_roster": scans.filter(pl.col("person") < 0)["visitor"].n_unique(),
-        "signed_with_attending_employer": len(signed),
-    }

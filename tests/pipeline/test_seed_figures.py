@@ -94,6 +94,25 @@ def test_placement_grows_between_the_two_official_snapshots(data):
     assert all(0.5 < row["initial"] < row["year_end"] < 1 for row in rows)
 
 
+def test_every_fair_has_the_visitors_and_employers_of_the_written_truth(data, truth):
+    shown = (
+        "employers", "positions", "headcount", "recruiters", "students", "scans", "repeat_scans",
+        "scans_outside_window", "students_off_roster",
+    )  # fmt: skip
+    rows = sql(data, f"select fair_id, {', '.join(shown)} from fair_summary")
+    assert {row.pop("fair_id"): row for row in rows} == {
+        fair["fair_id"]: {name: fair[name] for name in shown} for fair in truth["fairs"]
+    }
+
+
+def test_every_file_has_the_rows_of_the_written_truth(data, truth):
+    shown = ("rows_read", "accepted", "quarantined", "duplicates", "totals_rows")
+    rows = sql(data, f"select file, {', '.join(shown)} from delivery_quality where status = 'landed'")
+    assert {row.pop("file"): row for row in rows} == {
+        file["file"]: {name: file[name] for name in shown} for file in truth["files"]
+    }
+
+
 def test_every_row_of_every_delivery_is_accounted_for(data):
     rows = sql(
         data,

@@ -6,6 +6,7 @@ import csv
 import io
 import unicodedata
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import polars as pl
@@ -14,6 +15,7 @@ from filelock import FileLock
 from python_calamine import CalamineWorkbook
 
 from dagster_project import demo
+from tests.unit.demo import recount
 
 Row = dict[str, str]
 
@@ -37,6 +39,30 @@ def truth(data_dir: Path) -> demo.DemoTruth:
 def read_rows() -> Callable[[Path], list[Row]]:
     """Path -> rows as header -> stripped text, without rows above the header and 合计 rows."""
     return _read_rows
+
+
+@pytest.fixture(scope="session")
+def feed_rows(data_dir: Path, truth: demo.DemoTruth) -> Callable[[str], list[tuple[str, list[Row]]]]:
+    """Feed -> (recorded_on, rows) of its files in order of the day they show; each feed is read once."""
+
+    @cache
+    def read(feed: str) -> list[tuple[str, list[Row]]]:
+        files = sorted((row["recorded_on"], row["file"]) for row in truth.files if row["feed"] == feed)
+        return [(day, _read_rows(data_dir / "raw" / file)) for day, file in files]
+
+    return read
+
+
+@pytest.fixture(scope="session")
+def roster(feed_rows: Callable) -> list[tuple[str, dict[str, tuple]]]:
+    """`recount.roster_versions` of the demonstration."""
+    return recount.roster_versions(feed_rows("graduates"))
+
+
+@pytest.fixture(scope="session")
+def records(feed_rows: Callable, roster: list) -> list[tuple[str, dict]]:
+    """`recount.record_versions` of the demonstration."""
+    return recount.record_versions(feed_rows("destinations"), roster)
 
 
 def _read_rows(path: Path) -> list[Row]:

@@ -8,87 +8,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable
-from pathlib import Path
 
-import pytest
 from stdnum.cn import ric, uscc
 
 from dagster_project import demo
-from dagster_project.contracts.codes import code_table
-
-DESTINATION_HEADERS = ("毕业去向代码", "毕业去向类别代码", "毕业去向")
-STATUS = {"": "graduate", "结业": "completed", "延期": "deferred"}
-LEVELS = {"31": "bachelor", "11": "master", "01": "doctor"}
-SNAPSHOTS = {"initial": "08-31", "year_end": "12-31", "latest": None}
+from tests.unit.demo.recount import SNAPSHOTS, as_of, settled
 
 
-@pytest.fixture(scope="module")
-def feed_rows(data_dir: Path, truth: demo.DemoTruth, read_rows: Callable) -> Callable:
-    """Feed -> (recorded_on, rows) of its files in order of the day they show."""
-
-    def read(feed: str) -> list[tuple[str, list[dict[str, str]]]]:
-        files = sorted(
-            (row for row in truth.files if row["feed"] == feed), key=lambda row: row["recorded_on"]
-        )
-        return [(row["recorded_on"], read_rows(data_dir / "raw" / row["file"])) for row in files]
-
-    return read
-
-
-def settled(rows: list[dict[str, str]], key: Callable) -> list[dict[str, str]]:
-    """Rows with a key, identical ones once, none of those that contradict each other."""
-    by_key: dict[str, list[dict[str, str]]] = {}
-    for row in rows:
-        by_key.setdefault(key(row), []).append(row)
-    by_key.pop("", None)
-    return [same[0] for same in by_key.values() if all(row == same[0] for row in same)]
-
-
-def class_year(row: dict[str, str]) -> int:
-    return int(re.match(r"\d{4}", row.get("毕业年份") or row["毕业时间"])[0])
-
-
-@pytest.fixture(scope="module")
-def roster(feed_rows) -> list[tuple[str, dict[str, tuple]]]:
-    """(recorded_on, student number -> class year, level, status, exam number, mobile)."""
-    days = []
-    for day, rows in feed_rows("graduates"):
-        known = {}
-        for row in settled(rows, lambda row: row["学号"]):
-            degree = code_table("degree").find(row.get("学历代码") or row["学历层次"])
-            if degree:
-                status = STATUS[row.get("学籍状态", "")]
-                known[row["学号"]] = (class_year(row), LEVELS[degree], status, row["考生号"], row["手机号"])
-        days.append((day, known))
-    return days
-
-
-def as_of(versions: list[tuple[str, dict]], day: str | None) -> dict:
-    state: dict = {}
-    for recorded_on, known in versions:
-        if day is None or recorded_on <= day:
-            state |= known
-    return state
-
-
-def test_cohorts_and_destinations_at_every_snapshot(truth, feed_rows, roster):
-    by_exam = {exam: student for _, known in roster for student, (_, _, _, exam, _) in known.items()}
-
-    def student_of(row: dict[str, str]) -> str:
-        exam = row.get("考生号", "")
-        return row.get("学号") or by_exam.get(exam, exam)
-
-    versions = []
-    for day, rows in feed_rows("destinations"):
-        known = {}
-        for row in settled(rows, student_of):
-            cells = [row[name] for name in DESTINATION_HEADERS if row.get(name)]
-            code = next(filter(None, map(code_table("destination").find, cells)), None)
-            if code or not cells:
-                known[student_of(row)] = code or "unknown"
-        versions.append((day, known))
-
+def test_cohorts_and_destinations_at_every_snapshot(truth, records, roster):
+    versions = [(day, {student: code for student, (code, _) in known.items()}) for day, known in records]
     cohorts, destinations = Counter(), Counter()
     for year in demo.CLASS_YEARS:
         for snapshot, month_day in SNAPSHOTS.items():
@@ -134,7 +62,7 @@ def test_the_balance_of_each_file_holds_and_bad_rows_stay_well_below_the_limit(t
 
 
 def test_the_survey_has_the_reported_answers(truth, feed_rows):
-    ((_, rows),) = feed_rows("survey_responses")
+    rows = next(rows for _, rows in feed_rows("survey_responses") if len(rows) == 2537)
     assert list(rows[0])[:6] == ["序号", "提交答卷时间", "所用时间", "来源", "来源详情", "来自IP"]
     (item,) = (header for header in rows[0] if header.startswith("5、"))
     answers = Counter(row[item] for row in rows)

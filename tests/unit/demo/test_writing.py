@@ -59,6 +59,20 @@ def test_the_configuration_is_valid_and_says_that_the_people_are_invented(data_d
     )
 
 
+def test_the_configuration_states_the_goals_of_2021_and_the_other_surveys(data_dir):
+    institution = load_institution(data_dir / "raw" / "institution.yml")
+    assert {goal.year for goal in institution.goals.values()} == {2021}
+    assert all(goal.target is not None for goal in institution.goals.values())
+    assert institution.goals["guidance_events"].target == 100
+    assert institution.surveys["fair-employers-2020"].frame == "none"
+    follow_up = institution.surveys["placement-2019"]
+    assert (follow_up.frame, follow_up.class_year, follow_up.respondent_header) == (
+        "roster",
+        2019,
+        "您的学号",
+    )
+
+
 def test_a_cohort_too_small_for_the_survey_and_the_fairs_is_refused_with_the_minimum(tmp_path):
     with pytest.raises(UserError, match="Ask for at least 4000") as refusal:
         demo.write(tmp_path, graduates=demo.MIN_GRADUATES - 1)
