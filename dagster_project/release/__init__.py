@@ -7,8 +7,8 @@ Publishing (the only writer of releases) lives in `publish`, formatting for the 
 """
 
 from dagster_project.release.catalogue import Field, Table, catalogue, split_example
-from dagster_project.release.explain import Explained, Recount, explain
-from dagster_project.release.figures import Figure, id_sql
+from dagster_project.release.explain import Explained, Recount, explain, recount
+from dagster_project.release.figures import Figure, figures, id_sql
 from dagster_project.release.layout import (
     DATABASE,
     DATAPACKAGE,
@@ -50,11 +50,13 @@ __all__ = [
     "current",
     "current_link",
     "explain",
+    "figures",
     "id_sql",
     "ident",
     "literal",
     "query",
     "read_release",
+    "recount",
     "releases",
     "releases_dir",
     "split_example",

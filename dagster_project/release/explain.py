@@ -114,16 +114,17 @@ def _explained(
         suppressed=_suppressed(figure),
         definition=_definition(release, connection, figure, explanation, tier),
         is_record=explanation.is_record,
-        recounts=recount(connection if internal else None, figure, explanation),
+        recounts=recount(connection if internal else None, figure),
         deliveries=_deliveries(connection, figure, explanation) if internal else None,
     )
 
 
-def recount(
-    connection: duckdb.DuckDBPyConnection | None, figure: Figure, explanation: Explanation
-) -> list[Recount]:
+def recount(connection: duckdb.DuckDBPyConnection | None, figure: Figure) -> list[Recount]:
     """Count every figure of a row again; without a connection only say how."""
-    recounts = []
+    recounts: list[Recount] = []
+    explanation = figure.table.explanation
+    if explanation is None:
+        return recounts
     for column, template in explanation.figures.items():
         sql = fill(template, figure.row, figure.table.grain)
         value = figure.row[column]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import duckdb
@@ -36,7 +36,7 @@ Conditions = Mapping[str, str]
 
 @dataclass(frozen=True)
 class Figure:
-    """One row of a mart: its id, its cells, and the conditions that were taken since nobody said otherwise."""
+    """One row of a mart: its id, its cells, and the conditions that were taken as usual."""
 
     id: str
     table: Table
@@ -67,8 +67,22 @@ def find(release: Release, connection: duckdb.DuckDBPyConnection, words: Sequenc
     count = _count(connection, table, {**given, **taken})
     if count > 1:
         raise _several(connection, table, given, taken, count)
-    ((row, digest),) = _rows(connection, table, _where({**given, **taken}))
-    return Figure(f"{table.name}/{digest}", table, row, taken)
+    (found,) = figures(connection, table, _where({**given, **taken}))
+    return replace(found, taken=taken)
+
+
+def figures(
+    connection: duckdb.DuckDBPyConnection, table: Table, where: str = "true", limit: int | None = None
+) -> list[Figure]:
+    """The rows of `table` under a SQL condition of ours, in the order of their ids."""
+    answer = connection.execute(
+        f"select {id_sql(table)} as id, {', '.join(map(ident, table.columns))} from {table.name} "
+        f"where {where} order by id" + ("" if limit is None else f" limit {limit}")
+    )
+    return [
+        Figure(f"{table.name}/{digest}", table, dict(zip(table.columns, cells, strict=True)), {})
+        for digest, *cells in answer.fetchall()
+    ]
 
 
 def _table(release: Release, tier: Tier, name: str) -> Table:
@@ -109,13 +123,13 @@ def _nearest(name: str, names: list[str]) -> str:
 def _by_id(connection: duckdb.DuckDBPyConnection, table: Table, wanted: str, given: Conditions) -> Figure:
     if given:
         raise UserError("A figure's id says everything.", "Leave the conditions out.")
-    found = _rows(connection, table, f"{id_sql(table)} = {sql_value(wanted)}")
-    if len(found) != 1:
+    found = figures(connection, table, f"{id_sql(table)} = {sql_value(wanted)}")
+    if not found:
         raise UserError(
             f"No row of {table.name} has the id {wanted} in this release.",
             f"Name the row by its columns: {', '.join(table.grain)}.",
         )
-    return Figure(f"{table.name}/{wanted}", table, found[0][0], {})
+    return found[0]
 
 
 def _require(connection: duckdb.DuckDBPyConnection, table: Table, given: Conditions) -> None:
@@ -202,10 +216,3 @@ def _where(conditions: Conditions) -> str:
 def _count(connection: duckdb.DuckDBPyConnection, table: Table, conditions: Conditions) -> int:
     answer = connection.execute(f"select count(*) from {table.name} where {_where(conditions)}")
     return answer.fetchall()[0][0]
-
-
-def _rows(
-    connection: duckdb.DuckDBPyConnection, table: Table, where: str
-) -> list[tuple[dict[str, Any], str]]:
-    answer = connection.execute(f"select *, {id_sql(table)} from {table.name} where {where} limit 2")
-    return [(dict(zip(table.columns, row[:-1], strict=True)), row[-1]) for row in answer.fetchall()]
