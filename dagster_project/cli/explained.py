@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Mapping
 from typing import Any
 
 from dagster_project.cli.terminal import table
 from dagster_project.release.explain import Explained, Recount
+
+_WIDTH = 100
 
 
 def explained_text(found: Explained) -> str:
@@ -20,7 +23,7 @@ def explained_text(found: Explained) -> str:
         parts.append(f"Taken    {taken} (say otherwise for another row)")
     if found.suppressed:
         parts += ["", f"Suppressed  {found.suppressed}"]
-    parts += ["", f"{found.table} {found.description_zh}", _indented(found.description), "", "Row"]
+    parts += ["", f"{found.table} {found.description_zh}", _wrapped(found.description), "", "Row"]
     parts.append(_pairs({name: _cell(value) for name, value in found.row.items()}))
     if found.definition:
         parts += ["", "Definition", _pairs({k: _cell(v) for k, v in found.definition.items()})]
@@ -60,6 +63,10 @@ def _deliveries(found: Explained) -> list[str]:
 def _pairs(cells: Mapping[str, str]) -> str:
     width = max(map(len, cells))
     return "\n".join(f"  {name:<{width}}  {cell}" for name, cell in cells.items())
+
+
+def _wrapped(text: str) -> str:
+    return textwrap.fill(text, _WIDTH, initial_indent="  ", subsequent_indent="  ")
 
 
 def _indented(text: str) -> str:

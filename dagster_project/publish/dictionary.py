@@ -40,11 +40,11 @@ def dictionary(facts: ReleaseFacts, tier: Tier, marts: list[Mart], rows: dict[st
         *(f"| [{m.name}](#{m.name}) | {_cell(m.zh)} | {rows[m.name]} |" for m in marts),
     ]
     for mart in marts:
-        lines += ["", *_section(mart)]
+        lines += ["", *_section(mart, tier)]
     return "\n".join(lines) + "\n"
 
 
-def _section(mart: Mart) -> list[str]:
+def _section(mart: Mart, tier: Tier) -> list[str]:
     what, example = split_example(mart.description)
     query = example or f"select * from {mart.name} limit 10"
     lines = [
@@ -61,7 +61,8 @@ def _section(mart: Mart) -> list[str]:
         base = f" of `{policy.denominator}`" if policy.denominator else ""
         guarded = ", ".join(f"`{name}`" for name in dict.fromkeys([policy.numerator, *policy.suppress]))
         lines += ["", f"Disclosure 披露控制 (public): `{policy.numerator}`{base} decides on {guarded}."]
-    lines += _explained(mart)
+    if tier == "internal":  # the records that the SQL counts are there only
+        lines += _explained(mart)
     lines += [
         "",
         "```sql",
@@ -84,7 +85,7 @@ def _explained(mart: Mart) -> list[str]:
         return ["", "Each row is a record 每行一条记录."]
     return [
         "",
-        "Counted as 计算方式 (`gradmart explain` fills in a row; on the internal tier):",
+        "Counted as 计算方式 (`gradmart explain` fills in a row):",
         "",
         *(f"- `{column}`: `{sql}`" for column, sql in found.figures.items()),
     ]

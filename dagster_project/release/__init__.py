@@ -27,7 +27,7 @@ from dagster_project.release.layout import (
 from dagster_project.release.output import to_csv, to_json, to_parquet, to_table
 from dagster_project.release.query import QueryResult, query
 from dagster_project.release.sandbox import connect, ident, literal
-from dagster_project.release.templates import Explanation
+from dagster_project.release.templates import Explanation, sql_value
 
 __all__ = [
     "DATABASE",
@@ -60,6 +60,7 @@ __all__ = [
     "releases",
     "releases_dir",
     "split_example",
+    "sql_value",
     "to_csv",
     "to_json",
     "to_parquet",
