@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 
 from dagster_project import release
@@ -14,11 +16,12 @@ CASES = [case for chapter in load() for case in chapter.cases]
 @pytest.fixture(scope="module")
 def published(build_once):
     """Deployment -> its release."""
-    releases = {}
+    releases, proven = {}, None
     for name in DEPLOYMENTS:
-        data, outcome = build_once(f"spec_{name}", lambda data, name=name: run(data, name))
+        make = partial(run, deployment=name, proven=proven)
+        proven, outcome = build_once(f"spec_{name}", make)
         assert outcome.code == 0, outcome.out + outcome.err
-        releases[name] = release.current(data / "marts")
+        releases[name] = release.current(proven / "marts")
     return releases
 
 
