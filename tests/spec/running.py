@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -10,6 +9,8 @@ from typing import Any
 import yaml
 
 from dagster_project import release
+from dagster_project.orchestration import dbt_process
+from dagster_project.settings import Paths
 from tests.deployments import Outcome, gradmart, write_csv, write_institution
 from tests.spec.cases import Case, Delivery, Expectation, load
 
@@ -23,15 +24,14 @@ _GATES = {
     "quarantine": {"max_share": 1.0},
     "quality": {"min_roster_overlap": 0, "min_full_volume": 0, "max_unknown_jump": 1, "max_rate_change": 1},
 }
-_STAMP = Path("build") / "dbt" / "unit_tests.sha256"
 # What a roster must tell and a case need not.
 _DEFAULTS = {"graduates": {"学历": "本科", "学院": "甲学院", "专业": "甲专业"}}
 
 
-def run(data: Path, deployment: str, proven: Path | None = None) -> Outcome:
+def run(data: Path, deployment: str, proven: bool = False) -> Outcome:
     """Write the deliveries of all cases of one deployment into `data` and run.
 
-    `proven`: data folder of a deployment whose run has passed dbt's unit tests; they are not run again.
+    `proven`: the models have passed dbt's unit tests in another of these runs, and need not again.
     """
     cases = [case for chapter in load() for case in chapter.cases if case.deployment == deployment]
     surveys = {case.name: case.survey for case in cases if case.survey}
@@ -39,9 +39,9 @@ def run(data: Path, deployment: str, proven: Path | None = None) -> Outcome:
     for case in cases:
         for number, delivery in enumerate(case.deliveries, start=1):
             _write(data, case, number, delivery)
-    if proven is not None:
-        (data / _STAMP).parent.mkdir(parents=True)
-        shutil.copy(proven / _STAMP, data / _STAMP)
+    if proven:
+        dbt_process.target_dir(Paths(data)).mkdir(parents=True)
+        dbt_process.remember_unit_tests(Paths(data))
     return gradmart(data, "run")
 
 

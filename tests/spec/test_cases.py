@@ -16,12 +16,12 @@ CASES = [case for chapter in load() for case in chapter.cases]
 @pytest.fixture(scope="module")
 def published(build_once):
     """Deployment -> its release."""
-    releases, proven = {}, None
+    releases: dict[str, release.Release] = {}
     for name in DEPLOYMENTS:
-        make = partial(run, deployment=name, proven=proven)
-        proven, outcome = build_once(f"spec_{name}", make)
+        make = partial(run, deployment=name, proven=bool(releases))
+        data, outcome = build_once(f"spec_{name}", make)
         assert outcome.code == 0, outcome.out + outcome.err
-        releases[name] = release.current(proven / "marts")
+        releases[name] = release.current(data / "marts")
     return releases
 
 
