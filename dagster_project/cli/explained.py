@@ -34,7 +34,9 @@ def explained_text(found: Explained) -> str:
 def _counted(found: Explained) -> list[str]:
     if found.is_record:
         return ["The row is a record: there is nothing to count again.", ""]
-    lines = []
+    counted = {recount.column for recount in found.recounts}
+    quotients = [n for n, value in found.row.items() if isinstance(value, float) and n not in counted]
+    lines = [f"{name} = {found.row[name]}: {found.words[name]}\n" for name in quotients]
     for recount in found.recounts:
         told = "hidden" if found.suppressed and recount.value is None else _cell(recount.value)
         lines += [f"{recount.column} = {told}: {recount.description}", f"  {recount.sql}"]
