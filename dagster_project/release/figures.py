@@ -54,8 +54,8 @@ def id_sql(table: Table, alias: str = "") -> str:
 def find(release: Release, connection: duckdb.DuckDBPyConnection, words: Sequence[str], tier: Tier) -> Figure:
     """The figure that `words` name: `mart column=value …` or `mart/id`.
 
-    A value is compared as text; an empty one means NULL. UserError, with what would help, when there is no
-    such table, column or value, or when several rows are meant.
+    A value is compared as text; an empty one means NULL or an empty cell. UserError, with what would help,
+    when there is no such table, column or value, or when several rows are meant.
     """
     name, _, wanted_id = words[0].partition("/")
     table = _table(release, tier, name)
@@ -157,7 +157,7 @@ def _no_such_value(
     among = f" with {_text(before)}" if before else ""
     return UserError(
         f"No row of {table.name}{among} has {_text({column: value})}.",
-        f"There {column} is {', '.join(v or '(NULL, written as nothing)' for v in listed)}{more}.",
+        f"There {column} is {', '.join(v or '(nothing)' for v in listed)}{more}.",
     )
 
 
@@ -206,8 +206,9 @@ def _text(conditions: Conditions) -> str:
 
 
 def _where(conditions: Conditions) -> str:
+    # An empty cell and none look the same in a list, and are typed the same.
     parts = [
-        f"cast({ident(column)} as varchar) = {sql_value(value)}" if value else f"{ident(column)} is null"
+        f"coalesce(cast({ident(column)} as varchar), '') = {sql_value(value)}"
         for column, value in conditions.items()
     ]
     return " and ".join(parts) or "true"
