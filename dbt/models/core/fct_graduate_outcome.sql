@@ -29,7 +29,6 @@ final as (
         destination_codes.outcome,
         destination_codes.category,
         destination_codes.is_by_employer,
-        outcomes.destination_delivery_id,
         outcomes.destination_recorded_on,
         outcomes.signed_on,
         outcomes.employer_name,

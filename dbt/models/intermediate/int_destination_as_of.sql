@@ -84,7 +84,6 @@ final as (
         class_year,
         snapshot,
         matched_graduate_key as graduate_key,
-        delivery_id as destination_delivery_id,
         recorded_on as destination_recorded_on,
         destination_code,
         signed_on,

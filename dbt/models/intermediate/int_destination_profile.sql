@@ -29,7 +29,6 @@ final as (
         destinations.class_year,
         destinations.snapshot,
         destinations.graduate_key,
-        destinations.destination_delivery_id,
         destinations.destination_recorded_on,
         destinations.destination_code,
         destinations.signed_on,

@@ -50,7 +50,6 @@ final as (
         roster.snapshot,
         roster.as_of,
         roster.graduate_key,
-        roster.delivery_id as roster_delivery_id,
         roster.recorded_on as roster_recorded_on,
         roster.roster_status,
         {{ is_completed('roster.roster_status', 'degrees.is_completed') }} as is_completed,
