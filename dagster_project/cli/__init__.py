@@ -21,6 +21,7 @@ from dagster_project.errors import ConfigurationError, UserError
 
 if TYPE_CHECKING:
     from dagster_project.orchestration.run import RunResult
+    from dagster_project.release import Release
     from dagster_project.settings import Settings
 
 
@@ -147,15 +148,22 @@ def sql(
     """
     from dagster_project import release
 
-    last = release.current(choices.data / "marts")
-    if last is None:
-        raise UserError(f"Nothing is published in {choices.data} yet.", "Run `gradmart run` first.")
+    last = _current(choices)
     if statement is None and sys.stdin.isatty():
         from dagster_project.cli import shell
 
         return shell.interact(last, tier, choices.data / "build" / "sql_history")
     result = release.query(last, statement or _piped(), tier)
     _write(result, form or ("json" if as_json else None) or _form_of(output), output)
+
+
+def _current(choices: Choices) -> Release:
+    from dagster_project import release
+
+    last = release.current(choices.data / "marts")
+    if last is None:
+        raise UserError(f"Nothing is published in {choices.data} yet.", "Run `gradmart run` first.")
+    return last
 
 
 def _piped() -> str:
@@ -190,6 +198,32 @@ def _write(result: Any, form: str, output: Path | None) -> None:
                 f"{output} cannot be written ({error.strerror}).", "Name another file with --output."
             ) from error
         click.echo(f"{result.row_count} rows in {output}.", err=True)
+
+
+@main.command()
+@click.argument("figure", nargs=-1, required=True)
+@click.option("--tier", type=click.Choice(["internal", "public"]), default="internal", show_default=True)
+@as_json
+@common()
+@click.pass_obj
+def explain(choices: Choices, figure: tuple[str, ...], tier: Any, as_json: bool) -> None:
+    """Where a figure comes from: row, definition, counts as SQL, deliveries.
+
+    FIGURE is a mart and what stands in its columns, or the id of a figure:
+
+    \b
+      gradmart explain employment_rate class_year=2020 snapshot=year_end measure=employment_rate
+      gradmart explain employment_rate/0123456789ab
+
+    Exit status 1 when a count does not agree with the row.
+    """
+    from dagster_project import release
+    from dagster_project.cli.explained import explained_text
+
+    found = release.explain(_current(choices), figure, tier)
+    click.echo(_json(found.as_dict()) if as_json else explained_text(found))
+    if not found.agrees:
+        raise click.exceptions.Exit(1)
 
 
 @main.command()

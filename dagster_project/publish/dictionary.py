@@ -5,13 +5,10 @@ Nothing is described here: a table's words live in its yml beside the model. Her
 
 from __future__ import annotations
 
-import re
-
 from dagster_project.publish.manifest import ReleaseFacts
 from dagster_project.publish.marts import Mart
-from dagster_project.release import DATABASE, Tier
+from dagster_project.release import DATABASE, Tier, split_example
 
-_EXAMPLE = re.compile(r"\s*\bExample(?: query)?:\s*(.+?)\s*$")
 _TIER_TEXT = {
     "internal": (
         "Internal tier: exact figures, pseudonymous records, for the office only.",
@@ -43,12 +40,13 @@ def dictionary(facts: ReleaseFacts, tier: Tier, marts: list[Mart], rows: dict[st
         *(f"| [{m.name}](#{m.name}) | {_cell(m.zh)} | {rows[m.name]} |" for m in marts),
     ]
     for mart in marts:
-        lines += ["", *_section(mart)]
+        lines += ["", *_section(mart, tier)]
     return "\n".join(lines) + "\n"
 
 
-def _section(mart: Mart) -> list[str]:
-    what, query = split_example(mart)
+def _section(mart: Mart, tier: Tier) -> list[str]:
+    what, example = split_example(mart.description)
+    query = example or f"select * from {mart.name} limit 10"
     lines = [
         f"## {mart.name}",
         "",
@@ -62,6 +60,8 @@ def _section(mart: Mart) -> list[str]:
         base = f" of `{policy.denominator}`" if policy.denominator else ""
         guarded = ", ".join(f"`{name}`" for name in dict.fromkeys([policy.numerator, *policy.suppress]))
         lines += ["", f"Disclosure 披露控制 (public): `{policy.numerator}`{base} decides on {guarded}."]
+    if tier == "internal":  # the records that the SQL counts are there only
+        lines += _explained(mart)
     lines += [
         "",
         "```sql",
@@ -75,12 +75,19 @@ def _section(mart: Mart) -> list[str]:
     return lines
 
 
-def split_example(mart: Mart) -> tuple[str, str]:
-    """What a mart is, and its example query: the one in its description, else its first rows."""
-    found = _EXAMPLE.search(mart.description)
+def _explained(mart: Mart) -> list[str]:
+    """The SQL templates that count the figures of a row again."""
+    found = mart.explanation
     if found is None:
-        return mart.description, f"select * from {mart.name} limit 10"
-    return mart.description[: found.start()], found[1].strip("`;")
+        return []
+    if found.is_record:
+        return ["", "Each row is a record 每行一条记录."]
+    return [
+        "",
+        "Counted as 计算方式 (`gradmart explain` fills in a row):",
+        "",
+        *(f"- `{column}`: `{sql}`" for column, sql in found.figures.items()),
+    ]
 
 
 def _cell(text: str) -> str:

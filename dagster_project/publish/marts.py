@@ -13,7 +13,7 @@ from typing import Any
 import duckdb
 
 from dagster_project.publish.disclosure import IS_SUPPRESSED, SYMBOL, TablePolicy
-from dagster_project.release import SCHEMA, TIERS, Tier
+from dagster_project.release import SCHEMA, TIERS, Explanation, Tier, ident
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,11 @@ SUPPRESSION_COLUMNS = (
 
 @dataclass(frozen=True)
 class Mart:
-    """One published table as dbt describes it; `disclosure` is None for a table without cells to guard."""
+    """One published table as dbt describes it.
+
+    `disclosure` is None for a table without cells to guard, `explanation` for one that says nothing of how it
+    is counted.
+    """
 
     name: str
     description: str
@@ -54,6 +58,7 @@ class Mart:
     tiers: tuple[Tier, ...]
     disclosure: TablePolicy | None
     columns: tuple[Column, ...]
+    explanation: Explanation | None = None
 
     def in_tier(self, tier: Tier) -> Mart:
         """The mart as published in `tier`: in public, a table with guarded cells says which are hidden."""
@@ -110,7 +115,7 @@ def _mart(node: dict, types: dict[str, str]) -> Mart:
     # A table that goes out must say what is to be guarded in it, even when that is nothing (null).
     if "public" in meta["tiers"] and "disclosure" not in meta:
         raise RuntimeError(f"mart {name} is public but its meta has no `disclosure` (null: nothing to guard)")
-    policy = meta.get("disclosure")
+    policy, explain = meta.get("disclosure"), meta.get("explain")
     return Mart(
         name=name,
         description=" ".join(node["description"].split()),
@@ -127,14 +132,10 @@ def _mart(node: dict, types: dict[str, str]) -> Mart:
             )
             for column, kind in types.items()
         ),
+        explanation=Explanation.from_meta(explain, meta["grain"], list(types), name) if explain else None,
     )
 
 
 def _meta(thing: dict) -> dict[str, Any]:
     """dbt writes `meta` to `config.meta`, and, for older spellings, beside it."""
     return (thing.get("config") or {}).get("meta") or thing.get("meta") or {}
-
-
-def ident(name: str) -> str:
-    """`name` as a SQL identifier."""
-    return '"' + name.replace('"', '""') + '"'

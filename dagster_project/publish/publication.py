@@ -25,7 +25,7 @@ from dagster_project.publish.manifest import (
     sha256,
     write_json,
 )
-from dagster_project.publish.marts import Mart, ident, read_marts
+from dagster_project.publish.marts import Mart, read_marts
 from dagster_project.release import (
     DATABASE,
     DATAPACKAGE,
@@ -36,6 +36,7 @@ from dagster_project.release import (
     Release,
     Tier,
     connect,
+    ident,
     literal,
     read_release,
     releases_dir,

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import duckdb
 
-from dagster_project.publish.marts import Mart, ident
-from dagster_project.release import literal
+from dagster_project.publish.marts import Mart
+from dagster_project.release import ident, literal
 
 # Readable by every DuckDB since 1.0, so by tools that are older than the one that writes.
 STORAGE_VERSION = "v1.0.0"

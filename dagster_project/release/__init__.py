@@ -1,10 +1,14 @@
 """What a release is: its layout and manifest, opened read-only and sandboxed.
 
 `layout` says where things are and finds releases; `sandbox` opens one; `screen` decides which SQL of
-a user may run; `query` runs it; `output` writes the answer. Publishing (the only writer of releases)
-lives in `publish`, formatting for the report in `reports`.
+a user may run; `query` runs it; `output` writes the answer. `catalogue` tells what the tables are,
+`figures` which row is meant, `templates` how its figures are counted, `explain` puts them together.
+Publishing (the only writer of releases) lives in `publish`, formatting for the report in `reports`.
 """
 
+from dagster_project.release.catalogue import Field, Table, catalogue, split_example
+from dagster_project.release.explain import Explained, Recount, explain, recount
+from dagster_project.release.figures import Figure, figures, id_sql
 from dagster_project.release.layout import (
     DATABASE,
     DATAPACKAGE,
@@ -22,7 +26,8 @@ from dagster_project.release.layout import (
 )
 from dagster_project.release.output import to_csv, to_json, to_parquet, to_table
 from dagster_project.release.query import QueryResult, query
-from dagster_project.release.sandbox import connect, literal
+from dagster_project.release.sandbox import connect, ident, literal
+from dagster_project.release.templates import Explanation, sql_value
 
 __all__ = [
     "DATABASE",
@@ -31,17 +36,31 @@ __all__ = [
     "MANIFEST",
     "SCHEMA",
     "TIERS",
+    "Explained",
+    "Explanation",
+    "Field",
+    "Figure",
     "QueryResult",
+    "Recount",
     "Release",
+    "Table",
     "Tier",
+    "catalogue",
     "connect",
     "current",
     "current_link",
+    "explain",
+    "figures",
+    "id_sql",
+    "ident",
     "literal",
     "query",
     "read_release",
+    "recount",
     "releases",
     "releases_dir",
+    "split_example",
+    "sql_value",
     "to_csv",
     "to_json",
     "to_parquet",

@@ -54,3 +54,8 @@ def connect(release: Release, tier: Tier = "internal") -> duckdb.DuckDBPyConnect
 def literal(text: str) -> str:
     """`text` as a SQL string literal."""
     return "'" + text.replace("'", "''") + "'"
+
+
+def ident(name: str) -> str:
+    """`name` as a SQL identifier."""
+    return '"' + name.replace('"', '""') + '"'

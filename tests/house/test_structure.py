@@ -139,6 +139,11 @@ def test_every_mart_has_a_contract_descriptions_in_both_languages_and_a_unit_tes
             assert column["config"]["meta"]["zh"], f"{name}.{column['name']}"
 
 
+def test_every_mart_says_how_its_figures_are_counted_again(manifest):
+    silent = [node["name"] for node in models(manifest, "marts") if not node["config"]["meta"].get("explain")]
+    assert silent == []
+
+
 def test_the_published_marts_are_all_there(manifest):
     wanted = {
         "employment_rate", "destination_structure", "placement_structure", "satisfaction", "survey_item",

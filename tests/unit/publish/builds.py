@@ -46,6 +46,7 @@ META = {
         "disclosure": {
             "numerator": "numerator", "denominator": "denominator", "suppress": ["numerator", "rate"],
         },
+        "explain": {"numerator": "select count(*) from graduate_outcome where college_no < {class_year}"},
     },
     "fair_summary": {
         "zh": "招聘会汇总",
@@ -62,6 +63,7 @@ META = {
     },
     "graduate_outcome": {
         "zh": "毕业生去向", "grain": ["graduate_key", "snapshot"], "tiers": ["internal"],
+        "explain": "record",
     },
 }  # fmt: skip
 EXAMPLE = "select breakdown_value, rate from employment_rate where breakdown = 'college'"

@@ -11,7 +11,7 @@ import pytest
 
 from dagster_project.publish import publish
 from dagster_project.release import Release, query
-from tests.unit.publish.builds import EXAMPLE, TABLES, facts, write_build
+from tests.unit.publish.builds import EXAMPLE, META, TABLES, facts, write_build
 
 
 def rows(release: Release, sql: str, tier: str = "internal") -> list[tuple]:
@@ -130,6 +130,7 @@ def test_the_data_package_describes_every_parquet_file(released: Release) -> Non
     assert set(resources) == {name for name in files(released) if name.endswith(".parquet")}
     for path, resource in resources.items():
         assert resource["bytes"] == (released.path / path).stat().st_size
+        assert resource.get("explain") == META[resource["name"].partition("-")[2]].get("explain")
         published = duckdb.read_parquet(str(released.path / path)).columns
         assert [field["name"] for field in resource["schema"]["fields"]] == published
         assert set(resource["schema"]["primaryKey"]) <= set(published)
@@ -150,6 +151,12 @@ def test_the_dictionary_explains_every_table_and_column_of_its_tier(released: Re
     assert f"```sql\n{EXAMPLE}\n```" in page
     assert "What employment_rate says, | one row per thing.\n" in page  # the example is not said twice
     assert "`is_suppressed`" in page
+
+
+def test_the_dictionary_of_the_office_says_how_a_figure_is_counted(released: Release) -> None:
+    page = (released.tier_dir("internal") / "dictionary.md").read_text(encoding="utf-8")
+    assert "- `numerator`: `select count(*) from graduate_outcome where college_no < {class_year}`" in page
+    assert "Each row is a record" in page
 
 
 def test_every_example_query_of_the_dictionary_runs(released: Release) -> None:
@@ -173,6 +180,10 @@ def test_nothing_in_a_release_names_a_path_of_this_machine(released: Release, bu
         (lambda node: node["config"]["meta"].pop("zh"), "mart survey_item lacks zh"),
         (lambda node: node["columns"].pop("option"), "mart survey_item lacks description of option"),
         (lambda node: node["config"]["meta"].pop("disclosure"), "survey_item is public but its meta has no"),
+        (
+            lambda node: node["config"]["meta"].update(explain={"responses": "select {response}"}),
+            "explain of mart survey_item names {response}, which survey_item has not",
+        ),
         (lambda node: node["config"]["meta"].update(grain=["survey"]), "unknown column or tier: survey"),
         (lambda node: node.update(alias="survey"), "the build has no table marts.survey"),
     ],
