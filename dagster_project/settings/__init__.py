@@ -23,6 +23,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from dagster_project.errors import ConfigurationError
 from dagster_project.settings import plain_yaml
 from dagster_project.settings.strict import Name, Strict
+from dagster_project.settings.survey_mistakes import measures_asked_twice
 from dagster_project.settings.surveys import Survey
 
 FEEDS = ("graduates", "destinations", "fairs", "fair_employers", "fair_attendance", "survey_responses")
@@ -142,6 +143,23 @@ class Institution(Strict):
     headers: dict[Literal[FEEDS], dict[str, str]] = Field(default={})  # type: ignore[valid-type]
     codes: dict[str, dict[str, str]] = Field(default={})
     surveys: dict[str, Survey] = Field(default={})
+    # Group -> its colleges, for the margins of survey weights; a college in no group is a group of its own.
+    college_groups: dict[str, tuple[str, ...]] = Field(default={})
+
+    @field_validator("surveys")
+    @classmethod
+    def _measures_once_a_year(cls, value: dict[str, Survey]) -> dict[str, Survey]:
+        if told := measures_asked_twice(value):
+            raise ValueError("; ".join(told))
+        return value
+
+    @field_validator("college_groups")
+    @classmethod
+    def _colleges_once(cls, value: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+        colleges = [college for group in value.values() for college in group]
+        if twice := sorted({college for college in colleges if colleges.count(college) > 1}):
+            raise ValueError(f"a college is in one group only, and in two are {', '.join(twice)}")
+        return value
 
     @field_validator("snapshots")
     @classmethod

@@ -29,7 +29,7 @@ def test_an_own_snapshot_stands_beside_the_official_ones(tmp_path):
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("polcy: {}\n", "polcy: there is no such setting; legal are codes, disclosure, headers, "),
+        ("polcy: {}\n", "polcy: there is no such setting; legal are codes, college_groups, disclosure, "),
         ("codes: {destination: {自由: 76}}\n", "valid string (given: 76; write it in quotation marks)"),
         (
             "surveys: {s: {title_zh: 问卷, frame: all}}\n",
@@ -43,7 +43,7 @@ def test_an_own_snapshot_stands_beside_the_official_ones(tmp_path):
         ("headers: {gradutes: {}}\n", "headers.gradutes: Input should be 'graduates', 'destinations', "),
         (
             "surveys: {s: {title_zh: 问卷, frame: roster, class_year: 2020, itms: {}}}\n",
-            "surveys.s.itms: there is no such setting; legal are class_year, coded_numbers, ",
+            "surveys.s.itms: there is no such setting; legal are box_rules, class_year, coded_numbers, ",
         ),
     ],
 )
