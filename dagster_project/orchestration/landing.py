@@ -18,6 +18,7 @@ from dagster_project.errors import ConfigurationError, DeliveryRefused
 from dagster_project.ingest.configuration import write_configuration
 from dagster_project.ingest.landing import land_feed
 from dagster_project.ingest.register import read_records, write_register
+from dagster_project.ingest.survey_config import SCHEMAS as SURVEY_TABLES
 from dagster_project.orchestration import evidence
 from dagster_project.orchestration.failures import told
 from dagster_project.orchestration.progress import report
@@ -32,10 +33,7 @@ CONFIGURATION = (
     "lists",
     "goals",
     "employer_decisions",
-    "surveys",
-    "survey_items",
-    "survey_options",
-    "survey_box_rules",
+    *SURVEY_TABLES,
 )
 CONFIGURATION_FILE = dg.AssetKey(["raw", "institution"])
 _GROUP = "landing"

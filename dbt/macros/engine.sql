@@ -47,6 +47,7 @@
 {% macro whole_numbers(count) -%} {{ return(adapter.dispatch('whole_numbers', 'gradmart')(count)) }} {%- endmacro %}
 {% macro duckdb__whole_numbers(count) -%} select range as number from range({{ count }}) {%- endmacro %}
 {% macro spark__whole_numbers(count) -%} select id as number from range({{ count }}) {%- endmacro %}
+
 {# The different values of `expression` in a group as one text, in their order, with a plain text between them. #}
 {% macro joined_values(expression, delimiter) -%}
     {{ return(adapter.dispatch('joined_values', 'gradmart')(expression, delimiter)) }}
@@ -57,3 +58,9 @@
 {% macro spark__joined_values(expression, delimiter) -%}
     nullif(array_join(array_sort(collect_set({{ expression }})), '{{ delimiter }}'), '')
 {%- endmacro %}
+
+{# Asks that a `with` query be run once and kept: `name as {{ run_once() }} (...)`. DuckDB copies queries that read one
+   another into each other, and planning a long chain of them then doubles with every link. #}
+{% macro run_once() -%} {{ return(adapter.dispatch('run_once', 'gradmart')()) }} {%- endmacro %}
+{% macro duckdb__run_once() -%} {{ return('materialized') }} {%- endmacro %}
+{% macro spark__run_once() -%} {{ return('') }} {%- endmacro %}
