@@ -57,7 +57,7 @@ class TablePolicy:
     rounding profile has to round. `parts` are further counts over the same base, each a cell of its own: a
     small one hides the row, since the others would tell it. `also` are further cells of the same row, about
     other people and with other columns: each is judged by itself, so that a small one hides no large one.
-    `like_numerator` (column, when, is): a figure that repeats the numerator in rows where the column `when` has
+    `like_numerator` (column, when, is): a figure that repeats the numerator in rows whose column `when` has
     that value, and is shown as the numerator is. With `leave_out` a row whose count may not be shown is not
     published: where a row names an employer, its being there tells.
     """
