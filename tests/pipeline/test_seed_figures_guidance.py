@@ -5,12 +5,13 @@ Asked for on the demonstration through `gradmart sql`, as an analyst would.
 
 from __future__ import annotations
 
+import csv
 import json
 from collections import Counter
 
 import pytest
 
-from dagster_project.contracts.codes import code_table
+from dagster_project.contracts.codes import SEEDS
 from tests.deployments import sql
 
 
@@ -227,7 +228,8 @@ def test_graduates_of_every_employer_however_files_spell_it(data, truth):
 
 
 def test_flow_from_provinces_of_origin_to_provinces_of_work(data, truth):
-    labels = code_table("region").labels
+    with (SEEDS / "code_province.csv").open(encoding="utf-8", newline="") as file:
+        labels = {row["province_code"]: row["label_zh"] for row in csv.DictReader(file)}
     rows = sql(
         data,
         "select class_year, snapshot, origin_province, work_province, graduates from placement_flow "
@@ -239,7 +241,7 @@ def test_flow_from_provinces_of_origin_to_provinces_of_work(data, truth):
         year[row["origin_province"], row["work_province"]] = row["graduates"]
     for (year, snapshot), flow in counted.items():
         known = {
-            tuple(labels[f"{code}0000"] for code in move.split(">")): graduates
+            tuple(labels[code] for code in move.split(">")): graduates
             for move, graduates in truth["placement_flow"][year][snapshot].items()
             if not move.endswith("unknown")
         }
