@@ -14,7 +14,7 @@ import polars as pl
 
 from dagster_project.contracts import CONTRACTS
 from dagster_project.errors import DeliveryRefused
-from dagster_project.ingest.answers import NOT_SHOWN, Numbers, filled, read_answers, read_duration
+from dagster_project.ingest.answers import NOT_SHOWN, SKIPPED, Numbers, filled, read_answers, read_duration
 from dagster_project.ingest.dates import read_moment
 from dagster_project.ingest.questionnaire import Question, Questionnaire, read_questionnaire
 from dagster_project.ingest.raw import RawTable, Rejection
@@ -135,7 +135,10 @@ def _responses(
 
     keys = pl.Series("graduate_key", [None] * kept.height, dtype=pl.String)
     if paper.respondent is not None:
-        students = kept.select(filled(pl.col(str(paper.respondent)))).to_series()
+        # A skipped question is no number: `(跳过)` would be one person with many answers.
+        number = filled(pl.col(str(paper.respondent)))
+        unanswered = number.is_in((*SKIPPED, *NOT_SHOWN))
+        students = kept.select(pl.when(~unanswered).then(number)).to_series()
         keys = pseudonym("student", students).alias("graduate_key")
         if unread := int((students.is_not_null() & keys.is_null()).sum()):
             notes.append(

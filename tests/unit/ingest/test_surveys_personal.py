@@ -73,6 +73,14 @@ def test_the_respondents_number_lands_as_pseudonym_only() -> None:
         assert "B7" not in str(landing.frame.rows())
 
 
+@pytest.mark.parametrize("skipped", ["(跳过)", "-3", "-2"])
+def test_respondents_who_skip_their_number_are_not_one_person(skipped: str) -> None:
+    header = ["序号", "1、您的学号 (填空题)", "2、评价"]
+    table = typed(header, ["1", skipped, "5分"], ["2", "B7", "4分"], ["3", skipped, "3分"])
+    landing = land(table, survey(respondent_header="您的学号"))
+    assert answers(landing, "2", "graduate_key") == [None, "key1", None]
+
+
 def test_a_respondent_column_that_is_not_there_refuses_the_file() -> None:
     with pytest.raises(DeliveryRefused, match=r"no column '学号', which surveys\.s-2020\.respondent_header"):
         land(typed(["序号", "2、评价"], ["1", "5分"]), survey(respondent_header="学号"))
