@@ -16,7 +16,7 @@ from dagster_project.ingest.personal import masked
 from dagster_project.ingest.questionnaire import Question
 from dagster_project.ingest.survey_config import declared_options, known_options
 from dagster_project.ingest.words import BLANKS
-from dagster_project.settings.surveys import SurveyItem
+from dagster_project.settings.survey_items import SurveyItem
 
 # What exports write where nobody answered: text exports in words, coded ones (按序号) as -3 and -2.
 SKIPPED = ("(跳过)", "（跳过）", "-3", "-3.0")

@@ -10,7 +10,8 @@ import polars as pl
 
 from dagster_project.ingest.questionnaire import Question, shortened
 from dagster_project.ingest.survey_config import declared_options, known_options
-from dagster_project.settings.surveys import Survey, SurveyItem
+from dagster_project.settings.survey_items import SurveyItem
+from dagster_project.settings.surveys import Survey
 
 # A scale has few labels: more unknown ones than this, or longer ones, are somebody's own words.
 _MOST_LABELS = 8

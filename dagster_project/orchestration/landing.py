@@ -18,6 +18,7 @@ from dagster_project.errors import ConfigurationError, DeliveryRefused
 from dagster_project.ingest.configuration import write_configuration
 from dagster_project.ingest.landing import land_feed
 from dagster_project.ingest.register import read_records, write_register
+from dagster_project.ingest.survey_config import SCHEMAS as SURVEY_TABLES
 from dagster_project.orchestration import evidence
 from dagster_project.orchestration.failures import told
 from dagster_project.orchestration.progress import report
@@ -25,17 +26,7 @@ from dagster_project.orchestration.register import last_release
 from dagster_project.orchestration.resources import Deployment
 from dagster_project.settings import FEEDS, Paths
 
-CONFIGURATION = (
-    "institution",
-    "snapshots",
-    "activity_kinds",
-    "lists",
-    "goals",
-    "surveys",
-    "survey_items",
-    "survey_options",
-    "survey_box_rules",
-)
+CONFIGURATION = ("institution", "snapshots", "activity_kinds", "lists", "goals", *SURVEY_TABLES)
 CONFIGURATION_FILE = dg.AssetKey(["raw", "institution"])
 _GROUP = "landing"
 _PREVIEWED = ("code", "date", "datetime", "int", "count", "class_year")

@@ -24,6 +24,7 @@ from dagster_project.errors import ConfigurationError
 from dagster_project.settings import plain_yaml
 from dagster_project.settings.goals import Goal
 from dagster_project.settings.strict import Name, Strict
+from dagster_project.settings.survey_mistakes import measures_asked_twice
 from dagster_project.settings.surveys import Survey
 
 FEEDS = (
@@ -172,11 +173,28 @@ class Institution(Strict):
     employer_lists: dict[Name, OwnList] = Field(default={})
     surveys: dict[str, Survey] = Field(default={})
     goals: dict[str, Goal] = Field(default={})
+    # Group -> its colleges, for the margins of survey weights; a college in no group is a group of its own.
+    college_groups: dict[str, tuple[str, ...]] = Field(default={})
 
     @property
     def own_codes(self) -> dict[str, dict[str, OwnCode]]:
         """Code table -> codes this institution adds to it."""
         return {"activity_kind": dict(self.activity_kinds), "employer_list": dict(self.employer_lists)}
+
+    @field_validator("surveys")
+    @classmethod
+    def _measures_once_a_year(cls, value: dict[str, Survey]) -> dict[str, Survey]:
+        if told := measures_asked_twice(value):
+            raise ValueError("; ".join(told))
+        return value
+
+    @field_validator("college_groups")
+    @classmethod
+    def _colleges_once(cls, value: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+        colleges = [college for group in value.values() for college in group]
+        if twice := sorted({college for college in colleges if colleges.count(college) > 1}):
+            raise ValueError(f"a college is in one group only, and in two are {', '.join(twice)}")
+        return value
 
     @field_validator("snapshots")
     @classmethod

@@ -12,6 +12,12 @@ from typing import Any
 import yaml
 
 
+class WrittenFloat(float):
+    """A number that remembers its digits: 97.60 and 97.6 are one number and two claims of exactness."""
+
+    written: str
+
+
 class _Loader(yaml.SafeLoader):
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         seen: set[tuple[str, str]] = set()
@@ -33,8 +39,14 @@ class _Loader(yaml.SafeLoader):
                 problem=f"{node.value} is no day of the calendar", problem_mark=node.start_mark
             ) from None
 
+    def construct_yaml_float(self, node: yaml.ScalarNode) -> WrittenFloat:
+        value = WrittenFloat(super().construct_yaml_float(node))
+        value.written = str(node.value)
+        return value
+
 
 _Loader.add_constructor("tag:yaml.org,2002:timestamp", _Loader.construct_yaml_timestamp)
+_Loader.add_constructor("tag:yaml.org,2002:float", _Loader.construct_yaml_float)
 
 
 def parse(text: str) -> Any:

@@ -31,7 +31,7 @@ def test_an_own_snapshot_stands_beside_the_official_ones(tmp_path):
     [
         (
             "polcy: {}\n",
-            "polcy: there is no such setting; legal are activity_kinds, codes, disclosure, ",
+            "polcy: there is no such setting; legal are activity_kinds, codes, college_groups, ",
         ),
         ("codes: {destination: {自由: 76}}\n", "valid string (given: 76; write it in quotation marks)"),
         (
@@ -46,7 +46,7 @@ def test_an_own_snapshot_stands_beside_the_official_ones(tmp_path):
         ("headers: {gradutes: {}}\n", "headers.gradutes: Input should be 'graduates', 'destinations', "),
         (
             "surveys: {s: {title_zh: 问卷, frame: roster, class_year: 2020, itms: {}}}\n",
-            "surveys.s.itms: there is no such setting; legal are class_year, coded_numbers, ",
+            "surveys.s.itms: there is no such setting; legal are box_rules, class_year, coded_numbers, ",
         ),
     ],
 )
