@@ -44,6 +44,7 @@ SCHEMAS: dict[str, dict[str, type[pl.DataType]]] = {
         "excludes_speeders": pl.Boolean,
         "excludes_straight_liners": pl.Boolean,
         "excludes_duplicates": pl.Boolean,
+        "excludes_repeats": pl.Boolean,
         "excludes_incomplete": pl.Boolean,
         "policy": pl.String,
         "policy_zh": pl.String,
@@ -160,7 +161,7 @@ def _item_row(item: SurveyItem) -> tuple:
 
 def _survey_row(survey_id: str, survey: Survey) -> tuple:
     frame = "fixed" if isinstance(survey.frame, int) else survey.frame
-    flags = ("speeders", "straight_liners", "duplicates", "incomplete")
+    flags = ("speeders", "straight_liners", "duplicates", "repeats", "incomplete")
     return (
         survey_id,
         survey.title_zh,
@@ -180,7 +181,8 @@ def _survey_row(survey_id: str, survey: Survey) -> tuple:
 
 
 _FLAGS = {
-    "duplicates": ("duplicates", "重复答卷"),
+    "duplicates": ("duplicates", "同一人的重复答卷"),
+    "repeats": ("repeats", "内容与时间全同的答卷"),
     "incomplete": ("incomplete responses", "未完成答卷"),
     "speeders": ("speeders", "过快答卷"),
     "straight_liners": ("straight-liners", "同一选项到底的答卷"),

@@ -22,7 +22,7 @@ from dagster_project.settings.survey_items import (
 )
 from dagster_project.settings.survey_mistakes import survey_mistakes
 
-Exclusion = Literal["speeders", "straight_liners", "duplicates", "incomplete"]
+Exclusion = Literal["speeders", "straight_liners", "duplicates", "repeats", "incomplete"]
 
 
 class Headline(Strict):

@@ -25,3 +25,9 @@
     from {{ relation }}
     lateral view posexplode(split({{ column }}, concat(char(92), 'Q', '{{ delimiter }}', char(92), 'E'))) as part_index, part
 {%- endmacro %}
+
+{# Asks that a `with` query be run once and kept: `name as {{ run_once() }} (...)`. DuckDB copies queries that read one
+   another into each other, and planning a long chain of them then doubles with every link. #}
+{% macro run_once() -%} {{ return(adapter.dispatch('run_once', 'gradmart')()) }} {%- endmacro %}
+{% macro duckdb__run_once() -%} {{ return('materialized') }} {%- endmacro %}
+{% macro spark__run_once() -%} {{ return('') }} {%- endmacro %}

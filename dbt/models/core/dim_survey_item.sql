@@ -25,7 +25,10 @@ final as (
         coalesce(items.item, wordings.item, items.item_no) as item,
         items.item_kind,
         items.scale_points,
-        items.breakdown
+        items.breakdown,
+        items.measure,
+        items.reported_percent,
+        items.reported_box_rule
     from items
     left join wordings
         on

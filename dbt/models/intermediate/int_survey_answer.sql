@@ -62,7 +62,12 @@ final as (
         coalesce(options.is_excluded, false) as is_excluded,
         answers.answer_status = 'answered'
         and answers.score is not null
-        and not coalesce(options.is_excluded, false) as is_in_base
+        and not coalesce(options.is_excluded, false) as is_in_base,
+        case
+            when answers.answer_status <> 'answered' then answers.answer_status
+            when options.is_excluded then 'option'
+            when answers.score is null then 'unscored'
+        end as outside_base
     from answers
     left join options
         on

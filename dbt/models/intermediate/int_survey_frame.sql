@@ -8,17 +8,33 @@ roster as (
     select * from {{ ref('int_survey_roster') }}
 ),
 
-from_roster as (
-    select
-        roster.survey_id,
-        roster.breakdown,
-        roster.breakdown_value,
-        count(*) as frame_n
+framed_roster as (
+    select roster.*
     from roster
     inner join surveys
         on roster.survey_id = surveys.survey_id
     where surveys.frame_kind = 'roster'
-    group by roster.survey_id, roster.breakdown, roster.breakdown_value
+),
+
+from_roster as (
+    select
+        survey_id,
+        'overall' as breakdown,
+        'all' as breakdown_value,
+        count(*) as frame_n
+    from framed_roster
+    group by survey_id
+    {%- for dimension in survey_dimensions() %}
+    union all
+    select
+        survey_id,
+        '{{ dimension }}' as breakdown,
+        {{ dimension }} as breakdown_value,
+        count(*) as frame_n
+    from framed_roster
+    where {{ dimension }} is not null
+    group by survey_id, {{ dimension }}
+    {%- endfor %}
 ),
 
 fixed as (

@@ -1,4 +1,3 @@
-{%- set dimensions = ['college', 'degree_level', 'gender'] -%}
 with
 
 responses as (
@@ -25,6 +24,18 @@ genders as (
     select * from {{ ref('code_gender') }}
 ),
 
+training_modes as (
+    select * from {{ ref('code_training_mode') }}
+),
+
+urban_rural as (
+    select * from {{ ref('code_urban_rural') }}
+),
+
+regions as (
+    select * from {{ ref('int_region') }}
+),
+
 -- The day of a survey's last delivery fixes its frame: rosters delivered later do not reach back.
 survey_days as (
     select
@@ -38,13 +49,20 @@ survey_days as (
     group by surveys.survey_id, surveys.class_year
 ),
 
-roster as (
+final as (
     select
         survey_days.survey_id,
+        survey_days.as_of,
         versions.graduate_key,
         versions.college,
+        coalesce(versions.major_name, versions.major_code) as major,
+        nullif(genders.label_en, 'unknown') as gender,
         degrees.degree_level,
-        genders.label_en as gender
+        versions.campus,
+        versions.academy,
+        regions.province as origin_province,
+        urban_rural.label_en as urban_rural,
+        training_modes.label_zh as training_mode
     from survey_days
     inner join versions
         on
@@ -52,34 +70,16 @@ roster as (
             and survey_days.as_of >= versions.recorded_on
             and (versions.superseded_on is null or survey_days.as_of < versions.superseded_on)
     cross join institution
-    left join degrees
-        on versions.degree_code = degrees.code
-    left join genders
-        on versions.gender_code = genders.code
+    left join degrees on versions.degree_code = degrees.code
+    left join genders on versions.gender_code = genders.code
+    left join training_modes on versions.training_mode_code = training_modes.code
+    left join urban_rural on versions.urban_rural_code = urban_rural.code
+    left join regions on versions.origin_region_code = regions.region_code
     where
         versions.roster_status in ('graduate', 'completed')
         and {{ is_counted(
             is_completed('versions.roster_status', 'degrees.is_completed'), 'institution.completed_counts'
         ) }}
-),
-
-final as (
-    select
-        survey_id,
-        graduate_key,
-        'overall' as breakdown,
-        'all' as breakdown_value
-    from roster
-    {%- for dimension in dimensions %}
-    union all
-    select
-        survey_id,
-        graduate_key,
-        '{{ dimension }}' as breakdown,
-        {{ dimension }} as breakdown_value
-    from roster
-    where {{ dimension }} <> 'unknown'
-    {%- endfor %}
 )
 
 select * from final

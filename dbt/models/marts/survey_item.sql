@@ -1,6 +1,12 @@
 with
 
-choices as (
+responses as (
+    select *
+    from {{ ref('fct_survey_response') }}
+    where is_counted
+),
+
+all_choices as (
     select * from {{ ref('fct_survey_choice') }}
 ),
 
@@ -14,6 +20,15 @@ surveys as (
 
 declared_options as (
     select * from {{ ref('dim_survey_option') }}
+),
+
+choices as (
+    select all_choices.*
+    from all_choices
+    inner join responses
+        on
+            all_choices.survey_id = responses.survey_id
+            and all_choices.response_no = responses.response_no
 ),
 
 bases as (

@@ -1,0 +1,25 @@
+with
+
+roster as (
+    select * from {{ ref('int_survey_roster') }}
+),
+
+surveys as (
+    select * from {{ ref('stg_surveys') }}
+),
+
+final as (
+    select
+        roster.survey_id,
+        roster.graduate_key,
+        roster.as_of,
+        {%- for dimension in survey_dimensions() %}
+        roster.{{ dimension }}{{ ',' if not loop.last }}
+        {%- endfor %}
+    from roster
+    inner join surveys
+        on roster.survey_id = surveys.survey_id
+    where surveys.frame_kind = 'roster'
+)
+
+select * from final
