@@ -42,6 +42,7 @@ final as (
         cast(coalesce(counted.duplicates, 0) as bigint) as duplicates,
         cast(coalesce(counted.repeats, 0) as bigint) as repeats,
         cast(surveys.frame_n as bigint) as frame_n,
+        cast(case when surveys.frame_kind = 'fixed' then surveys.frame_n end as bigint) as stated_frame_n,
         cast({{ ratio('coalesce(counted.complete, 0)', 'surveys.frame_n') }} as double) as response_rate,
         cast(surveys.policy as string) as policy,
         cast(surveys.policy_zh as string) as policy_zh,
