@@ -94,9 +94,11 @@ def write_published_destinations(data: Path) -> None:
 
     Class of 2022: the Henan college (codes and labels, GB18030). Class of 2021: the university with 5082
     graduates (labels only). Class of 2020: Shaanxi by level (its table has no codes: placed and seeking).
+    The real exports of 问卷星 are delivered beside them, each as the survey it is of (`REAL_SURVEYS`).
     """
-    write_institution(data)
+    write_institution(data, surveys=REAL_SURVEYS)
     raw = data / "raw"
+    write_real_surveys(raw)
     henan = [
         (row["destination_code"], row["destination_label"])
         for row in published_table("henan_college_2022")
@@ -142,6 +144,50 @@ def write_published_destinations(data: Path) -> None:
         [["学号", "毕业年份", "毕业去向代码"]]
         + [[_student(2020, i), "2020", "10" if placed else "70"] for i, (_, placed) in enumerate(people)],
     )
+
+
+# The exports of `fixtures/real/wjx` by survey, and as much of their questionnaires as tests ask for.
+# None has a frame: nobody knows who could have answered.
+REAL_FILES = {
+    "interests-text": "survey_800_text.xls",
+    "interests-codes": "survey_800_codes.xls",
+    "people-204": "survey_204_text_older_header.xls",
+    "phone-text": "satisfaction_4_text.csv",
+    "phone-codes": "satisfaction_4_codes.csv",
+}
+_INTERESTS = {"title_zh": "兴趣爱好", "population": "public", "items": {6: {"kind": "multiple"}}}
+_PHONE = {
+    "title_zh": "手机满意度",
+    "population": "customers",
+    "items": {
+        13: {"kind": "scale", "points": 5, "rows": 17},
+        15: {"kind": "scale", "points": 11, "reported": {"percent": "50.00", "box_rule": "top3"}},
+    },
+}
+REAL_SURVEYS = {
+    "interests-text": _INTERESTS,
+    "interests-codes": _INTERESTS,
+    "people-204": {
+        "title_zh": "受访者",
+        "population": "public",
+        "items": {
+            1: {"kind": "single", "breakdown": "gender", "options": ["男", "女"]},
+            3: {"kind": "single", "breakdown": "degree_level"},
+        },
+    },
+    "phone-text": _PHONE,
+    "phone-codes": _PHONE,
+}
+
+
+def write_real_surveys(raw: Path) -> None:
+    """The real exports, byte for byte, each with a sidecar that says which survey it is."""
+    folder = raw / "survey_responses"
+    folder.mkdir(parents=True, exist_ok=True)
+    for survey_id, name in REAL_FILES.items():
+        file = folder / f"{survey_id}_2017-01-31{Path(name).suffix}"
+        file.write_bytes((REAL / "wjx" / name).read_bytes())
+        Path(f"{file}.yml").write_text(f"survey_id: {survey_id}\n", encoding="utf-8")
 
 
 def _student(year: int, number: int) -> str:

@@ -91,13 +91,10 @@ def _use_mistakes(survey: Survey, item: SurveyItem) -> Iterator[tuple[str, str, 
     """Mistakes of what an item's answers are used for: a measure and its numerator, a reported figure."""
     rules = survey.rules_of(item)
     legal = ", ".join(rules)
-    if item.reported is not None and (item.rows or item.reported.box_rule not in rules):
-        text = f"the item has no rule {item.reported.box_rule}; legal are {legal}"
-        yield (
-            "reported",
-            text if rules and not item.rows else "only one scale item has a reported figure",
-            None,
-        )
+    if item.reported is not None and (item.rows or not rules):
+        yield "reported", "a reported figure is of one item of kind 'scale'", item.reported.percent
+    elif item.reported is not None and item.reported.box_rule not in rules:
+        yield "reported", f"the item has no such rule; legal are {legal}", item.reported.box_rule
     if item.measure is None:
         if item.counts is not None:
             yield "counts", "only an item with a measure says what counts for it", item.counts
