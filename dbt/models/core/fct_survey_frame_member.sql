@@ -13,9 +13,15 @@ final as (
         roster.survey_id,
         roster.graduate_key,
         roster.as_of,
-        {%- for dimension in survey_dimensions() %}
-        roster.{{ dimension }}{{ ',' if not loop.last }}
-        {%- endfor %}
+        roster.college,
+        roster.major,
+        roster.gender,
+        roster.degree_level,
+        roster.campus,
+        roster.academy,
+        roster.origin_province,
+        roster.urban_rural,
+        roster.training_mode
     from roster
     inner join surveys
         on roster.survey_id = surveys.survey_id

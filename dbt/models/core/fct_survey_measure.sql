@@ -77,7 +77,11 @@ placed as (
         case when breakdown = 'degree_level' then 'overall' else breakdown end as breakdown,
         case when breakdown = 'degree_level' then 'all' else breakdown_value end as breakdown_value
     from breakdowns
-    where breakdown in ('overall', '{{ survey_dimensions() | join("', '") }}')
+    where
+        breakdown = 'overall'
+        {%- for dimension in survey_dimensions() %}
+        or breakdown = '{{ dimension }}'
+        {%- endfor %}
 ),
 
 final as (

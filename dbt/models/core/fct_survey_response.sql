@@ -26,23 +26,33 @@ weights as (
     where is_converged
 ),
 
-weighted as (
+placed as (
     select
         respondents.survey_id,
         respondents.response_no,
+        case when weightings.uses_degree_level then respondents.degree_level else 'all' end as degree_level,
+        case when weightings.uses_college_group then respondents.college_group else 'all' end as college_group,
+        case when weightings.uses_gender then respondents.gender else 'all' end as gender
+    from respondents
+    inner join weightings
+        on respondents.survey_id = weightings.survey_id
+),
+
+weighted as (
+    select
+        placed.survey_id,
+        placed.response_no,
         weights.weight_cell,
         weights.weight_gender,
         weights.raked_weight,
         weights.weight
-    from respondents
-    inner join weightings
-        on respondents.survey_id = weightings.survey_id
+    from placed
     inner join weight_cells
         on
-            respondents.survey_id = weight_cells.survey_id
-            and case when weightings.uses_degree_level then respondents.degree_level else 'all' end = weight_cells.degree_level
-            and case when weightings.uses_college_group then respondents.college_group else 'all' end = weight_cells.college_group
-            and case when weightings.uses_gender then respondents.gender else 'all' end = weight_cells.gender
+            placed.survey_id = weight_cells.survey_id
+            and placed.degree_level = weight_cells.degree_level
+            and placed.college_group = weight_cells.college_group
+            and placed.gender = weight_cells.gender
     inner join weights
         on
             weight_cells.survey_id = weights.survey_id

@@ -1,4 +1,4 @@
-{%- set rounds = var('survey_raking_rounds') -%}
+{%- set rounds = var('survey_raking_rounds') | int -%}
 {%- set low = var('survey_weight_low') -%}
 {%- set high = var('survey_weight_high') -%}
 with

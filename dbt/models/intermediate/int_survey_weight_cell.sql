@@ -129,7 +129,7 @@ largest_cells as (
     qualify
         row_number() over (
             partition by survey_id
-            order by is_small nulls last, responses_n desc nulls last, cell nulls last
+            order by is_small asc nulls last, responses_n desc nulls last, cell asc nulls last
         ) = 1
 ),
 

@@ -142,7 +142,7 @@ final as (
         cast({{ ratio('weighted_base_n', 'deff') }} as double) as n_eff,
         cast(weighted_rate - rate as double) as weighted_difference,
         cast(weight_status as string) as weight_status,
-        cast({{ ratio(dbt.safe_cast('reported_percent', 'double'), '100') }} as double) as reported_rate,
+        cast({{ ratio('reported_percent', '100') }} as double) as reported_rate,
         cast(reported_is_reachable as boolean) as reported_is_reachable,
         cast(reported_agrees as boolean) as reported_agrees,
         cast(

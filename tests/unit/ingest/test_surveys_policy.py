@@ -1,4 +1,4 @@
-"""What a survey definition says of policy, measures and printed figures: what is legal, and what dbt reads."""
+"""What a survey definition says of policy, measures and printed figures: what is legal, what dbt reads."""
 
 from __future__ import annotations
 
