@@ -177,6 +177,8 @@ class Institution(Strict):
     employer_lists: dict[Name, OwnList] = Field(default={})
     surveys: dict[str, Survey] = Field(default={})
     goals: dict[str, Goal] = Field(default={})
+    # Group -> its colleges, for the margins of survey weights; a college in no group is a group of its own.
+    college_groups: dict[str, tuple[str, ...]] = Field(default={})
 
     # Group -> its colleges, for the margins of survey weights; a college in no group is a group of its own.
     college_groups: dict[str, tuple[str, ...]] = Field(default={})
