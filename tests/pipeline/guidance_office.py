@@ -1,4 +1,4 @@
-"""A small career office written by hand: fairs, activities, a programme, goals, and what the integrity rules flag.
+"""A small career office written by hand: fairs, activities, a programme, goals, and records worth a look.
 
 62 graduates of 2020: A01-A20 of 艺术学院 and B01-B40 of 工学院 (bachelor), M01 and M02 (master). M01 was a
 bachelor of 2017 under another student number and the same phone. What comes of it is worked out in
