@@ -182,6 +182,15 @@ def test_the_public_tier_has_no_records_of_people_and_hides_small_groups(data):
         {"year": 2020, "members": 3, "placed": None, "placement_rate": None},
         {"year": 2021, "members": None, "placed": None, "placement_rate": None},
     ]
+    assert sql(
+        data,
+        "select fair_id, students, scans, signed_with_attending_employer as signed from fair_summary "
+        "where fair_id in ('F1', 'F2') order by fair_id",
+        tier="public",
+    ) == [
+        {"fair_id": "F1", "students": 7, "scans": 8, "signed": 3},
+        {"fair_id": "F2", "students": None, "scans": None, "signed": None},
+    ]
     # Two participants are hidden, the activity is not; two of the cohort hide no larger group.
     assert sql(
         data,

@@ -110,6 +110,10 @@ def test_lists_of_employers_and_of_universities_are_versions_by_year(office: Off
         ({"indicator": "lectures"}, "goals.g.indicator: Input should be 'placement_rate'"),
         ({"indicator": "programme_members"}, "indicator programme_members needs `of`: which one is meant"),
         ({"indicator": "fairs", "stated": 3}, "either an indicator measures it or it is stated, not both"),
+        (
+            {"indicator": "placement_rate", "of": "bachelor"},
+            "indicator placement_rate is of the whole institution: leave `of` out",
+        ),
         ({"of": "lecture"}, "`of` narrows an indicator, and there is none"),
     ],
 )
