@@ -70,6 +70,12 @@ class Employers:
             if name and code:
                 first = self.codes[name].get(code, row["recorded_on"])
                 self.codes[name][code] = min(first, row["recorded_on"])
+        self.same: dict[str, str] = {}
+        ledger = pl.read_parquet(data / "landing" / "employer_decisions" / "*.parquet")
+        for line in ledger.filter(pl.col("decision") == "same").iter_rows(named=True):
+            for one in (line["employer_a"], line["employer_b"]):
+                self.same[one] = line["group_key"]
+                self.same[self.named(one.removeprefix("name:"), None)] = line["group_key"]
         self.lists: dict[str, dict[int, list[dict]]] = defaultdict(lambda: defaultdict(list))
         for row in delivered(data, "employer_lists"):
             self.lists[row["list_name"]][row["list_year"]].append(row)
@@ -83,10 +89,12 @@ class Employers:
 
     def named(self, name: str, day: date | None) -> str:
         known = [code for code, first in self.codes[name].items() if day is None or first <= day]
-        return known[0] if len(known) == 1 else f"name:{name}"
+        means = known[0] if len(known) == 1 else f"name:{name}"
+        return self.same.get(means, means)
 
     def key(self, row: dict, day: date | None) -> str:
-        return code_of(row) or self.named(row["employer_name_key"], day)
+        code = code_of(row)
+        return self.same.get(code, code) if code else self.named(row["employer_name_key"], day)
 
     def version(self, name: str, year: int) -> int | None:
         return max((of for of in self.lists[name] if of <= year), default=None)
