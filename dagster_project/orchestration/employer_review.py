@@ -26,7 +26,7 @@ from dagster_project.settings import Paths, Settings, load_institution
 MIN_SCORE = 88
 _EVIDENCE = (
     "employer_key", "employer_name", "employer_name_key", "employer_uscc", "graduates", "fair_registrations",
-    "list_entries", "names", "employer_nature", "industry", "province", "city",
+    "list_entries", "names", "employer_nature", "industry", "province", "city", "parent_key",
 )  # fmt: skip
 # A pair of signs that more names than this have (有限, 科技) says nothing about who is meant.
 _COMMON = 300
@@ -79,6 +79,8 @@ def pairs(
     proposals = []
     for i, j in _candidates(cores):
         a, b = employers[i], employers[j]
+        if a["parent_key"] == b["employer_key"] or b["parent_key"] == a["employer_key"]:
+            continue  # known to be a part of the other, which is why the names are alike
         score, why = _judge(a, b, cores[i], cores[j])
         if score < min_score or frozenset((a["employer_key"], b["employer_key"])) in decided:
             continue

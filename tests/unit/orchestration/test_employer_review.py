@@ -21,6 +21,7 @@ def employer(key: str, name: str, code: str | None = None, graduates: int = 1) -
         "employer_name_key": name_key(name),
         "employer_uscc": code,
         "graduates": graduates,
+        "parent_key": None,
     }
 
 
@@ -54,6 +55,13 @@ def test_names_that_are_alike_are_proposed_with_their_likeness(one: dict, other:
 )
 def test_two_codes_under_two_names_and_names_that_differ_are_not_proposed(one: dict, other: dict) -> None:
     assert proposed(one, other) == []
+
+
+def test_a_branch_is_not_proposed_to_be_its_parent() -> None:
+    head = employer("a", "某某工程集团有限公司", USCC)
+    branch = employer("b", "某某工程集团有限公司西安分公司")
+    assert len(proposed(head, branch)) == 1
+    assert proposed(head, branch | {"parent_key": "a"}) == []
 
 
 def test_a_decided_pair_is_not_proposed_again() -> None:
