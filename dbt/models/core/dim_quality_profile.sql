@@ -14,7 +14,9 @@ graduates as (
 ),
 
 measures as (
-    select * from {{ ref('quality_measure') }}
+    select *
+    from {{ ref('quality_measure') }}
+    where coalesce(kind, '') <> 'survey'
 ),
 
 rules as (

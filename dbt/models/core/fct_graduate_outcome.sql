@@ -46,6 +46,7 @@ final as (
         outcomes.signed_on,
         outcomes.employer_name,
         outcomes.employer_uscc,
+        outcomes.employer_code,
         employers.employer_key,
         employers.employer_parent_key,
         employers.employer_lists,

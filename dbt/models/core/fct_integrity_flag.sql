@@ -53,7 +53,7 @@ employer_is_university as (
 evidence_stated as (
     select
         *,
-        count(evidence) over (partition by class_year, destination_recorded_on) > 0 as is_asked_for
+        count(evidence) over (partition by class_year, destination_delivery_id) > 0 as is_asked_for
     from graduates
 ),
 

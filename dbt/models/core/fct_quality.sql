@@ -14,7 +14,9 @@ profile_measures as (
 ),
 
 measures as (
-    select * from {{ ref('dim_quality_measure') }}
+    select *
+    from {{ ref('dim_quality_measure') }}
+    where coalesce(kind, '') <> 'survey'
 ),
 
 -- Graduates of one profile count alike in every measure, and there are far fewer profiles than graduates.

@@ -1,9 +1,7 @@
 with
 
-items as (
-    select *
-    from {{ ref('stg_survey_items') }}
-    where measure is not null
+judged as (
+    select * from {{ ref('int_survey_measure_answer') }}
 ),
 
 surveys as (
@@ -14,20 +12,6 @@ institution as (
     select * from {{ ref('stg_institution') }}
 ),
 
-answers as (
-    select *
-    from {{ ref('int_survey_answer') }}
-    where answer_status = 'answered'
-),
-
-box_rules as (
-    select * from {{ ref('stg_survey_box_rules') }}
-),
-
-counted_options as (
-    select * from {{ ref('stg_survey_measure_options') }}
-),
-
 flags as (
     select *
     from {{ ref('int_survey_response_flag') }}
@@ -36,36 +20,6 @@ flags as (
 
 breakdowns as (
     select * from {{ ref('int_survey_breakdown') }}
-),
-
--- A scale counts by its box rule, a single choice by the options named; excluded answers leave both.
-judged as (
-    select
-        items.survey_id,
-        items.measure,
-        answers.response_no,
-        case
-            when items.item_kind = 'scale' then answers.score >= box_rules.min_score
-            else counted_options.option_text is not null
-        end as is_in_numerator
-    from items
-    inner join answers
-        on
-            items.survey_id = answers.survey_id
-            and items.item_no = answers.item_no
-    left join box_rules
-        on
-            items.survey_id = box_rules.survey_id
-            and items.item_no = box_rules.item_no
-            and items.measure_box_rule = box_rules.box_rule
-    left join counted_options
-        on
-            answers.survey_id = counted_options.survey_id
-            and answers.item_no = counted_options.item_no
-            and answers.option_text = counted_options.option_text
-    where
-        not answers.is_excluded
-        and (items.item_kind <> 'scale' or answers.is_in_base)
 ),
 
 -- Breakdowns of other names (所在年级 and the like) have no place beside the measures of the registrations.

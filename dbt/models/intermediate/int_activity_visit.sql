@@ -23,15 +23,19 @@ roster_keys as (
     from graduates
 ),
 
--- A list without times tells that a person came, not when: the first day of the activity stands for it.
+-- A list without times tells that a person came, not when: the first day of the activity stands for it, and the
+-- day of the first list where nobody has described the activity (later lists of it must not make another day).
 dated as (
     select
         check_ins.activity_id,
         check_ins.graduate_key,
         check_ins.mobile_key,
         check_ins.checked_in_at,
-        coalesce(cast(check_ins.checked_in_at as date), activities.held_on) as visited_on,
-        coalesce(cast(check_ins.checked_in_at as date), activities.held_on, check_ins.recorded_on) as known_on
+        coalesce(
+            cast(check_ins.checked_in_at as date),
+            activities.held_on,
+            min(check_ins.recorded_on) over (partition by check_ins.activity_id)
+        ) as visited_on
     from check_ins
     left join activities
         on check_ins.activity_id = activities.activity_id
@@ -46,8 +50,8 @@ matched as (
     left join mobile_owners
         on
             dated.mobile_key = mobile_owners.mobile_key
-            and (mobile_owners.valid_from is null or dated.known_on >= mobile_owners.valid_from)
-            and (mobile_owners.valid_until is null or dated.known_on < mobile_owners.valid_until)
+            and (mobile_owners.valid_from is null or dated.visited_on >= mobile_owners.valid_from)
+            and (mobile_owners.valid_until is null or dated.visited_on < mobile_owners.valid_until)
 ),
 
 people as (

@@ -35,6 +35,7 @@ final as (
         destinations.signed_on,
         destinations.employer_name,
         destinations.employer_uscc,
+        destinations.employer_code,
         destinations.employer_nature_code,
         natures.label_zh as employer_nature,
         natures.label_en as employer_nature_en,

@@ -15,7 +15,9 @@ final as (
         cast(choice_rank as bigint) as choice_rank,
         cast(score as double) as score,
         cast(is_in_base as boolean) as is_in_base,
-        cast(outside_base as string) as outside_base
+        cast(outside_base as string) as outside_base,
+        cast(measure as string) as measure,
+        cast(counts_in_measure as boolean) as counts_in_measure
     from answers
 )
 
