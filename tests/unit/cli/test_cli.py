@@ -293,3 +293,10 @@ def test_without_any_option_the_data_folder_is_the_one_here(tmp_path, monkeypatc
     done = CliRunner().invoke(main, ["run"])
     assert done.exit_code == 2
     assert "There is no institution.yml in" in done.stderr
+
+
+def test_employers_can_be_reviewed_only_once_something_is_published(call, data):
+    write_institution(data)
+    outcome = call("employers")
+    assert outcome.exit_code == 2
+    assert outcome.stderr == f"No employers are published in {data} yet. Run `gradmart run` first.\n"
