@@ -25,19 +25,26 @@ _PLACEMENT = {
     "class_year": survey_placement.CLASS_YEAR,
     "frame": "roster",
     "respondent_header": "您的学号",
+    "min_seconds": 30,
     "headline": {"item": "5", "box_rule": "top3"},
     "items": {
         "2": {"kind": "single", "breakdown": "state"},
         **{
-            number: _SCALE | {"options": _scores(labels), "excluded": [survey_placement.NO_ANSWER]}
-            for number, labels in (
-                ("3", survey_placement.MATCH),
-                ("4", survey_placement.EXPECTATION),
-                ("5", survey_placement.SATISFACTION),
+            number: _SCALE
+            | {"options": _scores(labels), "excluded": [survey_placement.NO_ANSWER], "measure": measure}
+            for number, labels, measure in (
+                ("3", survey_placement.MATCH, "major_match_rate"),
+                ("4", survey_placement.EXPECTATION, "expectation_match_rate"),
+                ("5", survey_placement.SATISFACTION, "job_satisfaction_rate"),
             )
         },
         "6": {"kind": "single", "options": [label for label, _ in survey_placement.PAY]},
-        "7": {"kind": "single", "options": [label for label, _ in survey_placement.LEFT]},
+        "7": {
+            "kind": "single",
+            "options": [label for label, _ in survey_placement.LEFT],
+            "measure": "turnover_rate",
+            "counts": ["离职一次", "离职两次及以上"],
+        },
         "8": _SCALE | {"rows": len(survey_placement.ASPECTS)},
         "9": {"kind": "open"},
     },
@@ -73,7 +80,7 @@ _GOALS = {
     },
     "three_campuses": {
         "zh": "一校三区就业工作一体化", "en": "one university on three campuses", "target": 3,
-        "stated": 3,
+        "indicator": "activity_campuses",
     },
     "guidance_events": {
         "zh": "全年就业指导活动100场以上", "en": "over 100 guidance events", "target": 100, "unit": "number",
@@ -119,7 +126,13 @@ _CONFIGURATION = {
                 "2": {"kind": "single", "breakdown": "degree_level"},
                 "3": {"kind": "single", "breakdown": "campus"},
                 "4": {"kind": "multiple"},
-                "5": {"kind": "scale", "points": 5, "options": SCORES, "excluded": ["无法评价"]},
+                "5": {
+                    "kind": "scale",
+                    "points": 5,
+                    "options": SCORES,
+                    "excluded": ["无法评价"],
+                    "reported": {"percent": "97.60", "box_rule": "top3"},
+                },
                 "6.1": {"kind": "scale", "points": 5},
                 "6.2": {"kind": "scale", "points": 5},
                 "6.3": {"kind": "scale", "points": 5},

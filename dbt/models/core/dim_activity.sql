@@ -15,7 +15,8 @@ kinds as (
 first_visits as (
     select
         activity_id,
-        min(visited_on) as first_visited_on
+        -- The day of a list is not the day of the activity: without a time nobody knows when it was.
+        min(case when is_timed then visited_on end) as first_visited_on
     from visits
     group by activity_id
 ),

@@ -40,6 +40,18 @@ surveys as (
     from {{ ref('dim_survey') }}
 ),
 
+quality as (
+    select *
+    from {{ ref('fct_quality') }}
+    where degree_level = 'all' and breakdown = 'overall'
+),
+
+asked as (
+    select *
+    from {{ ref('fct_survey_measure') }}
+    where degree_level = 'all' and breakdown = 'overall'
+),
+
 satisfied as (
     select *
     from {{ ref('fct_satisfaction_count') }}
@@ -211,8 +223,37 @@ satisfaction_indicators as (
             and surveys.headline_box_rule = satisfied.box_rule
 ),
 
+quality_indicators as (
+    select
+        class_year as indicator_year,
+        'placement_quality' as indicator,
+        measure as indicator_of,
+        snapshot,
+        numerator,
+        denominator,
+        case
+            when kind = 'share' then {{ ratio('numerator', 'denominator') }}
+            when kind = 'count' then numerator
+            when numerator >= {{ var('salary_min_n') }} then salary
+        end as indicator_value
+    from quality
+    union all
+    -- A survey is asked once: its figures are those of the snapshot latest.
+    select
+        class_year as indicator_year,
+        'placement_quality' as indicator,
+        measure as indicator_of,
+        'latest' as snapshot,
+        cast(numerator as bigint) as numerator,
+        cast(denominator as bigint) as denominator,
+        {{ ratio('numerator', 'denominator') }} as indicator_value
+    from asked
+),
+
 final as (
     select * from rate_indicators
+    union all
+    select * from quality_indicators
     union all
     select * from service_indicators
     union all
