@@ -60,7 +60,7 @@ def _lend_parsed_project(shared_dir: Path, data: Path) -> None:
     kept = shared_dir / "parsed"
     with FileLock(f"{kept}.lock"):
         if kept.exists():
-            shutil.copytree(kept, data / "build" / "dbt")
+            shutil.copytree(kept, data / "build" / "dbt", dirs_exist_ok=True)
 
 
 @pytest.fixture(scope="session")

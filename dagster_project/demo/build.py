@@ -9,7 +9,7 @@ import polars as pl
 
 from dagster_project.demo.delivery import Delivery
 from dagster_project.demo.destinations import destination_deliveries
-from dagster_project.demo.employers import make_market
+from dagster_project.demo.employers import Market, make_market
 from dagster_project.demo.fairs import fair_deliveries
 from dagster_project.demo.gathered import Gathered
 from dagster_project.demo.guidance import guidance_deliveries
@@ -30,6 +30,7 @@ from dagster_project.settings import Paths
 CLASS_YEARS = (2019, 2020, 2021)
 MIN_GRADUATES = 4000
 TRUTH_FILE = "demo_truth.json"
+LEDGER_FILE = "employer_decisions.csv"
 
 
 def write(
@@ -49,6 +50,7 @@ def write(
     target = _Target(Paths(Path(data_dir)).raw, graduates, seed)
     target.put("institution.yml", institution_yml(graduates, seed))
     made = Gathered(make_market(seed))
+    target.put(LEDGER_FILE, _ledger(made.market))
     for delivery in _deliveries(graduates, seed, made):
         target.put(delivery.path, delivery.content)
         made.delivery(delivery)
@@ -58,6 +60,16 @@ def write(
     result = made.truth(graduates, seed)
     _replace(Path(data_dir) / TRUTH_FILE, result.to_json().encode())
     return result
+
+
+def _ledger(market: Market) -> bytes:
+    """One decision of the office, so that the ledger is there to be seen: two firms that are not one."""
+    one, other = market.employers["employer_name"].head(2)
+    lines = [
+        "decision,employer_a,employer_b,decided_by,decided_on,reason",
+        f"different,{one},{other},career centre,2020-03-02,two firms of the demonstration",
+    ]
+    return "\n".join([*lines, ""]).encode()
 
 
 def _deliveries(graduates: int, seed: int, made: Gathered) -> Iterator[Delivery]:

@@ -16,6 +16,7 @@ from dagster_project.ingest.mapping import Mapping
 from dagster_project.ingest.raw import RawTable, Rejection
 from dagster_project.ingest.verdicts import Fault
 from dagster_project.ingest.words import is_blank, mask
+from dagster_project.settings import OWN_CODES
 
 QUARANTINE = {
     "feed": pl.String,
@@ -90,7 +91,8 @@ class Shower:
 def _what_to_do(fault: Fault, contract: Contract) -> str:
     if fault.rule == "unknown_code":
         table = contract.column(fault.column).table
-        return f"Correct it, or add it to institution.yml under codes: {table}: with the code it stands for."
+        new = f", or as a new one under {OWN_CODES[table]}:" if table in OWN_CODES else ""
+        return f"Correct it, or add it to institution.yml under codes: {table}: with the code it stands for{new}."
     return _REMEDIES[fault.rule]
 
 

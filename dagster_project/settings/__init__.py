@@ -157,6 +157,10 @@ class OwnList(OwnCode):
     of: Literal["employers", "universities"] = "employers"
 
 
+# Code table -> section of institution.yml in which an institution adds codes of its own.
+OWN_CODES = {"activity_kind": "activity_kinds", "employer_list": "employer_lists"}
+
+
 class DisclosurePolicy(Strict):
     profile: Literal["default", "hesa"] = "default"
 
@@ -180,13 +184,10 @@ class Institution(Strict):
     # Group -> its colleges, for the margins of survey weights; a college in no group is a group of its own.
     college_groups: dict[str, tuple[str, ...]] = Field(default={})
 
-    # Group -> its colleges, for the margins of survey weights; a college in no group is a group of its own.
-    college_groups: dict[str, tuple[str, ...]] = Field(default={})
-
     @property
     def own_codes(self) -> dict[str, dict[str, OwnCode]]:
         """Code table -> codes this institution adds to it."""
-        return {"activity_kind": dict(self.activity_kinds), "employer_list": dict(self.employer_lists)}
+        return {table: dict(getattr(self, section)) for table, section in OWN_CODES.items()}
 
     @field_validator("surveys")
     @classmethod

@@ -22,7 +22,7 @@ from dagster_project.contracts import CONTRACTS
 from dagster_project.ingest.land import landed_schema
 from dagster_project.ingest.register import REGISTER
 
-_LANDED = re.compile(r"read_parquet\('[^']*/landing/(\w+)/\*\.parquet', union_by_name=true\)")
+_LANDED = re.compile(r"read_parquet\('landing/(\w+)/\*\.parquet', union_by_name=true\)")
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,9 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import polars as pl
 import pytest
+from polars.testing import assert_frame_equal
 
 from tests.deployments import gradmart, sql
 
@@ -107,4 +109,13 @@ def test_what_is_published_is_the_same_to_the_byte_as_without_the_bad_input(clea
 
     without, with_mistakes = figures(clean[0]), figures(dirty[0])
     assert without.keys() == with_mistakes.keys()
-    assert [name for name in without if without[name] != with_mistakes[name]] == ["delivery_quality.parquet"]
+    about_deliveries = {"delivery_quality", "unknown_label", "unknown_label_file"}
+    names_its_delivery = {"graduate_history", "graduate_outcome"}
+    differing = {name.removesuffix(".parquet") for name in without if without[name] != with_mistakes[name]}
+    assert differing == about_deliveries | names_its_delivery
+    for name in names_its_delivery:
+        tables = [
+            pl.read_parquet(data / "marts" / "current" / "internal" / f"{name}.parquet")
+            for data in (clean[0], dirty[0])
+        ]
+        assert_frame_equal(*(table.drop("destination_delivery_id") for table in tables))

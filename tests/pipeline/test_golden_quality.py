@@ -326,6 +326,7 @@ def test_placement_quality_of_every_measure_level_college_and_gender(data, peopl
     rows = mart(data, "placement_quality").filter(
         pl.col("breakdown").is_in(["overall", "college", "gender"])
         & (pl.col("measure") != "international_organisation_count")
+        & pl.col("survey_id").is_null()
     )
     published = {
         row[:6]: row[6:]
@@ -339,6 +340,42 @@ def test_placement_quality_of_every_measure_level_college_and_gender(data, peopl
     assert {key: row[:2] for key, row in published.items()} == {key: row[:2] for key, row in expected.items()}
     wrong = {key for key, row in published.items() if not same(row[2], expected[key][2])}
     assert wrong == set()
+
+
+def test_what_a_survey_was_asked_is_counted_from_its_answers_that_stand(data):
+    """Of the answers of one student number the newest complete one stands; here all of them are complete."""
+    answers = [row for row in delivered(data, "survey_responses") if row["survey_id"] == "placement-2019"]
+    last: dict[str, tuple] = {}
+    for row in answers:
+        if row["graduate_key"]:
+            sent = (row["submitted_at"], int(row["response_no"]))
+            last[row["graduate_key"]] = max(sent, last.get(row["graduate_key"], sent))
+    items = {
+        "major_match_rate": ("3", {"很相关", "比较相关"}),
+        "expectation_match_rate": ("4", {"很吻合", "比较吻合"}),
+        "job_satisfaction_rate": ("5", {"很满意", "满意"}),
+        "turnover_rate": ("7", {"离职一次", "离职两次及以上"}),
+    }
+    expected = {}
+    for measure, (item, counting) in items.items():
+        given = [
+            row["answer"]
+            for row in answers
+            if row["item_no"] == item
+            and row["status"] == "answered"
+            and row["answer"] != "无法评价"
+            and (not row["graduate_key"] or last[row["graduate_key"]][1] == int(row["response_no"]))
+        ]
+        expected[measure] = (sum(answer in counting for answer in given), len(given))
+    rows = mart(data, "placement_quality").filter(
+        pl.col("survey_id").is_not_null()
+        & (pl.col("breakdown") == "overall")
+        & (pl.col("degree_level") == "all")
+    )
+    assert {(row["class_year"], row["snapshot"], row["base"]) for row in rows.to_dicts()} == {
+        (2019, "latest", "survey_answers")
+    }
+    assert {row["measure"]: (row["numerator"], row["denominator"]) for row in rows.to_dicts()} == expected
 
 
 def test_the_lists_used_are_those_of_the_class_year(data, employers):

@@ -38,7 +38,7 @@ def with_a_lost_cohort(clean, build_once) -> tuple[Path, Outcome]:
     """A published deployment whose destinations have all been taken away, run again."""
 
     def make(data: Path) -> Outcome:
-        shutil.copytree(clean[0], data, symlinks=True)
+        shutil.copytree(clean[0], data, symlinks=True, dirs_exist_ok=True)
         shutil.rmtree(data / "raw" / "destinations")
         return gradmart(data, "run")
 

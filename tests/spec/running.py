@@ -9,8 +9,6 @@ from typing import Any
 import yaml
 
 from dagster_project import release
-from dagster_project.orchestration import dbt_process
-from dagster_project.settings import Paths
 from tests.deployments import Outcome, gradmart, write_csv, write_institution
 from tests.spec.cases import Case, Delivery, Expectation, load
 
@@ -28,20 +26,14 @@ _GATES = {
 _DEFAULTS = {"graduates": {"学历": "本科", "学院": "甲学院", "专业": "甲专业"}}
 
 
-def run(data: Path, deployment: str, proven: bool = False) -> Outcome:
-    """Write the deliveries of all cases of one deployment into `data` and run.
-
-    `proven`: the models have passed dbt's unit tests in another of these runs, and need not again.
-    """
+def run(data: Path, deployment: str) -> Outcome:
+    """Write the deliveries of all cases of one deployment into `data` and run."""
     cases = [case for chapter in load() for case in chapter.cases if case.deployment == deployment]
     surveys = {case.name: case.survey for case in cases if case.survey}
     write_institution(data, **_GATES, **DEPLOYMENTS[deployment], surveys=surveys)
     for case in cases:
         for number, delivery in enumerate(case.deliveries, start=1):
             _write(data, case, number, delivery)
-    if proven:
-        dbt_process.target_dir(Paths(data)).mkdir(parents=True)
-        dbt_process.remember_unit_tests(Paths(data))
     return gradmart(data, "run")
 
 

@@ -45,6 +45,8 @@ SPECIFIED = {
     "salary_median": ("employed", ""),
     "salary_p75": ("employed", ""),
 }
+# What only people can tell: their answers are the base, and the rule is the survey's.
+ASKED = {"major_match_rate", "expectation_match_rate", "job_satisfaction_rate", "turnover_rate"}
 
 
 def counts(measure: str, **outcome: str) -> bool:
@@ -53,8 +55,12 @@ def counts(measure: str, **outcome: str) -> bool:
 
 
 def test_every_measure_has_the_base_of_the_specification_and_a_rule():
-    assert {name: (row["base"], row["known_attribute"]) for name, row in MEASURES.items()} == SPECIFIED
-    assert RULES.keys() == MEASURES.keys()
+    asked = dict.fromkeys(ASKED, ("survey_answers", ""))
+    assert {
+        name: (row["base"], row["known_attribute"]) for name, row in MEASURES.items()
+    } == SPECIFIED | asked
+    assert RULES.keys() == SPECIFIED.keys()
+    assert {name for name, row in MEASURES.items() if row["kind"] == "survey"} == ASKED
 
 
 def test_a_base_and_an_attribute_value_are_known_to_the_code_tables():

@@ -173,7 +173,7 @@ def test_status_of_a_new_deployment(call, data):
     write_institution(data)
     told = json.loads(call("status", "--json").stdout)
     assert (told["release_id"], told["stale"], told["running"], told["runs"]) == (None, True, None, [])
-    assert [feed["landed"] for feed in told["feeds"]] == [0] * 6
+    assert [feed["landed"] for feed in told["feeds"]] == [0] * 10
     assert told["next_run"].endswith("T02:00+08:00")
     assert (
         call("status").stdout.splitlines()[0] == "Release   none yet (there is something new: `gradmart run`)"
