@@ -23,7 +23,9 @@ def metadata(
 ) -> dict[str, pl.Series]:
     """The columns before the first question, one response a `seconds` (所用时间), in order of submission."""
     n = len(seconds)
-    submitted = np.datetime64(opened) + np.sort(rng.integers(days * 24 * 3600, size=n))
+    submitted = np.datetime64(opened, "s") + np.sort(rng.integers(days * 24 * 3600, size=n)).astype(
+        "timedelta64[s]"
+    )
     return {
         "序号": pl.Series(np.arange(1, n + 1).astype(str)),
         "提交答卷时间": pl.Series(

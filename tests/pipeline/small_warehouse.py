@@ -49,6 +49,11 @@ class SmallWarehouse:
         for schema in ("codes", "landing", "staging", "intermediate", "core", "marts"):
             self._connection.execute(f"create schema build.{schema}")
         self._copy_seeds(data / "build" / "build.duckdb")
+        # What a world does not deliver is empty, and not missing.
+        for schema_file in sorted((data / "landing").glob("*/_schema.parquet")):
+            self._connection.execute(
+                f"create table build.landing.{schema_file.parent.name} as from read_parquet('{schema_file}')"
+            )
 
     def _lineage(self, targets: list[str]) -> list[str]:
         """The targets and all models they stand on, each after those it reads."""

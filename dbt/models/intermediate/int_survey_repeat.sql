@@ -23,14 +23,13 @@ candidates as (
     qualify count(*) over (partition by survey_id, submitted_at, duration_seconds) > 1
 ),
 
-candidate_rows as (
+answers as (
     select
         candidates.survey_id,
         candidates.response_no,
         candidates.submitted_at,
         candidates.duration_seconds,
-        survey_rows.item_no,
-        coalesce(survey_rows.answer, '') as answer
+        survey_rows.item_no || '=' || coalesce(survey_rows.answer, '') as item_answer
     from candidates
     inner join survey_rows
         on
@@ -39,30 +38,36 @@ candidate_rows as (
             and candidates.delivery_id = survey_rows.delivery_id
 ),
 
--- A later response is a repeat of the first one before it that says the same to every question.
-compared as (
+-- All answers of a response as one text: thousands of responses of one second are then grouped, not compared in pairs.
+said as (
     select
-        later.survey_id,
-        later.response_no,
-        earlier.response_no as earlier_response_no,
-        sum(case when later.answer = earlier.answer then 0 else 1 end) as different_answers
-    from candidate_rows as later
-    inner join candidate_rows as earlier
-        on
-            later.survey_id = earlier.survey_id
-            and later.submitted_at = earlier.submitted_at
-            and later.duration_seconds = earlier.duration_seconds
-            and later.item_no = earlier.item_no
-    where later.response_no > earlier.response_no
-    group by later.survey_id, later.response_no, earlier.response_no
+        survey_id,
+        response_no,
+        submitted_at,
+        duration_seconds,
+        {{ joined_values('item_answer', '|') }} as all_answers
+    from answers
+    group by survey_id, response_no, submitted_at, duration_seconds
+),
+
+-- Of responses that say the same to every question all but the first are repeats.
+numbered as (
+    select
+        survey_id,
+        response_no,
+        row_number() over (
+            partition by survey_id, submitted_at, duration_seconds, all_answers
+            order by length(response_no) nulls last, response_no nulls last
+        ) as place
+    from said
 ),
 
 final as (
-    select distinct
+    select
         survey_id,
         response_no
-    from compared
-    where different_answers = 0
+    from numbered
+    where place > 1
 )
 
 select * from final

@@ -166,6 +166,8 @@ ranked as (
                 case when excluded_by_itself is null then 0 else 1 end nulls last,
                 case when is_complete then 0 else 1 end nulls last,
                 submitted_at desc nulls last,
+                -- Numbers are text: by length first, 1004 comes after 991.
+                length(response_no) desc nulls last,
                 response_no desc nulls last
         ) as person_rank
     from judged
