@@ -12,6 +12,7 @@ from pathlib import Path
 
 import yaml
 
+from dagster_project.contracts import CONTRACTS
 from dagster_project.release import split_example
 from tests.spec.cases import Case, Chapter, Delivery, Expectation, load
 from tests.spec.tables import TABLES, markdown
@@ -55,10 +56,6 @@ _WORDS = {
             "发布之前均须通过。"
         ),
     },
-}  # fmt: skip
-_FEEDS_ZH = {
-    "graduates": "生源信息", "destinations": "毕业去向", "fairs": "招聘会", "fair_employers": "参会单位",
-    "fair_attendance": "学生签到", "survey_responses": "问卷答卷",
 }  # fmt: skip
 
 
@@ -107,7 +104,7 @@ def _case(case: Case, language: str) -> list[str]:
 
 def _delivery(delivery: Delivery, language: str) -> list[str]:
     words = _WORDS[language]
-    feed = f"`{delivery.feed}`" + (f" {_FEEDS_ZH[delivery.feed]}" if language == "zh" else "")
+    feed = f"`{delivery.feed}`" + (f" {CONTRACTS[delivery.feed].title_zh}" if language == "zh" else "")
     full = words["full"] if delivery.mode == "full" else ""
     title = f"{words['given']} {feed} {delivery.recorded_on}{full}:"
     if delivery.table is not None:

@@ -12,9 +12,17 @@ from dagster_project import release
 from tests.deployments import Outcome, gradmart, write_csv, write_institution
 from tests.spec.cases import Case, Delivery, Expectation, load
 
+_GOALS = {
+    "lectures": {"zh": "讲座一场", "target": 1, "indicator": "activities", "of": "lecture"},
+    "placement": {"zh": "落实率六成", "target": 0.6, "unit": "share", "indicator": "placement_rate"},
+    "platform": {"zh": "建成平台", "target": 1},
+}
 # Settings of each deployment beside its surveys. A rule that a setting changes needs a deployment of its own.
 DEPLOYMENTS: dict[str, dict[str, Any]] = {
-    "main": {"snapshots": {"october": "10-31"}},
+    "main": {
+        "snapshots": {"october": "10-31"},
+        "goals": {name: {"year": 1992} | goal for name, goal in _GOALS.items()},
+    },
     "other_policy": {"policy": {"completed_counts": False}, "disclosure": {"profile": "hesa"}},
 }
 # Ten rows of a case can be anything: the gate's questions of plausibility are not the subject here.
