@@ -8,6 +8,12 @@ surveys as (
     select * from {{ ref('stg_surveys') }}
 ),
 
+-- Who is on the roster is decided there, for all figures alike: 留级/休学 among the destinations leave it too.
+states as (
+    select * from {{ ref('int_graduate_state') }}
+    where is_on_roster
+),
+
 versions as (
     select * from {{ ref('int_roster_version') }}
 ),
@@ -64,11 +70,16 @@ final as (
         urban_rural.label_en as urban_rural,
         training_modes.label_zh as training_mode
     from survey_days
+    inner join states
+        on
+            survey_days.class_year = states.class_year
+            and survey_days.as_of >= states.from_day
+            and survey_days.as_of < states.until_day
     inner join versions
         on
-            survey_days.class_year = versions.class_year
-            and survey_days.as_of >= versions.recorded_on
-            and (versions.superseded_on is null or survey_days.as_of < versions.superseded_on)
+            states.class_year = versions.class_year
+            and states.graduate_key = versions.graduate_key
+            and states.roster_version_no = versions.version_no
     cross join institution
     left join degrees on versions.degree_code = degrees.code
     left join genders on versions.gender_code = genders.code
@@ -76,8 +87,7 @@ final as (
     left join urban_rural on versions.urban_rural_code = urban_rural.code
     left join regions on versions.origin_region_code = regions.region_code
     where
-        versions.roster_status in ('graduate', 'completed')
-        and {{ is_counted(
+        {{ is_counted(
             is_completed('versions.roster_status', 'degrees.is_completed'), 'institution.completed_counts'
         ) }}
 )
