@@ -88,7 +88,7 @@ def test_international_organisations_had_5_events_104_consultations_and_1086_per
 def test_contests_camps_and_alumni_talks_are_on_record(data):
     rows = sql(data, "select kind from service_reach where year = 2020 and pillar = 'all' and activities > 0")
     assert {row["kind"] for row in rows} > {"mock_interview", "contest", "camp", "alumni_talk"}
-    names = {row["activity_name"] for row in sql(data, "select activity_name from activity")}
+    names = [row["activity_name"] for row in sql(data, "select activity_name from activity where is_listed")]
     for wanted in ("模拟面试大赛", "求职征文大赛", "职场新人加速营", "校友讲坛"):
         assert any(wanted in name for name in names), wanted
 
