@@ -1,3 +1,12 @@
+{%- set ways_onto_a_list = [
+    ('employer_key', 'employer_key', none),
+    (
+        'employer_name_key', 'member_name_key',
+        'with_parent.employer_code is null or current_members.member_code is null'
+    ),
+    ('parent_key', 'employer_key', none),
+    ('parent_name_key', 'member_name_key', none),
+] -%}
 with
 
 destinations as (
@@ -98,49 +107,25 @@ current_members as (
             and versions.list_year = members.list_year
 ),
 
--- Equal joins apart and not one with `or`: the engine can hash each of them.
+-- Equal joins apart and not one with `or`: the engine can hash each of them. A name decides only where one side has
+-- no code: two codes that differ are two employers of one name.
 matched as (
+    {% for own, member, condition in ways_onto_a_list -%}
     select
         with_parent.*,
-        current_members.list_name,
-        current_members.list_label
+        current_members.list_name
     from with_parent
     inner join current_members
         on
             with_parent.class_year = current_members.class_year
-            and with_parent.employer_key = current_members.employer_key
+            and with_parent.{{ own }} = current_members.{{ member }}
+    {% if condition -%}
+    where {{ condition }}
+    {% endif -%}
+    {% if not loop.last -%}
     union
-    -- A name decides only where one side has no code: two codes that differ are two employers of one name.
-    select
-        with_parent.*,
-        current_members.list_name,
-        current_members.list_label
-    from with_parent
-    inner join current_members
-        on
-            with_parent.class_year = current_members.class_year
-            and with_parent.employer_name_key = current_members.member_name_key
-    where with_parent.employer_code is null or current_members.member_code is null
-    union
-    select
-        with_parent.*,
-        current_members.list_name,
-        current_members.list_label
-    from with_parent
-    inner join current_members
-        on
-            with_parent.class_year = current_members.class_year
-            and with_parent.parent_key = current_members.employer_key
-    union
-    select
-        with_parent.*,
-        current_members.list_name,
-        current_members.list_label
-    from with_parent
-    inner join current_members
-        on
-            with_parent.class_year = current_members.class_year
-            and with_parent.parent_name_key = current_members.member_name_key
+    {% endif -%}
+    {% endfor -%}
 ),
 
 on_lists as (
