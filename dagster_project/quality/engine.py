@@ -24,6 +24,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from dagster_project.release import ident, literal
+
 COUNTS_ONLY = {"result_format": "BASIC", "partial_unexpected_count": 0}
 
 
@@ -99,7 +101,7 @@ class Bench:
 
     def attach(self, path: str, name: str) -> None:
         """Attach the DuckDB file `path` read-only as the catalog `name`."""
-        self.query(f"attach {literal(path)} as {identifier(name)} (read_only)")
+        self.query(f"attach {literal(path)} as {ident(name)} (read_only)")
         self._attached.append(name)
 
     def validate(self, table: str, rules: Sequence[Rule]) -> list[Outcome]:
@@ -133,7 +135,7 @@ class Bench:
         # Without this a file stays attached as long as any pooled connection lives, and whoever opens
         # it next in this process (publish) is told that the file is in use.
         for name in self._attached:
-            self.query(f"detach {identifier(name)}")
+            self.query(f"detach {ident(name)}")
 
 
 @contextlib.contextmanager
@@ -154,16 +156,6 @@ class _Dialect(enum.StrEnum):
     """Stands in for a member of the library's enumeration of dialects, which has no DuckDB."""
 
     DUCKDB = "duckdb"
-
-
-def identifier(name: str) -> str:
-    """`name` quoted as an SQL identifier."""
-    return '"' + name.replace('"', '""') + '"'
-
-
-def literal(value: str) -> str:
-    """`value` quoted as an SQL string."""
-    return "'" + value.replace("'", "''") + "'"
 
 
 def _quiet() -> None:

@@ -13,11 +13,12 @@ from typing import Any
 from dagster_project.contracts import CONTRACTS
 from dagster_project.contracts.codes import code_table
 from dagster_project.quality import mart_suites, suites
-from dagster_project.quality.engine import Bench, Outcome, identifier, literal
+from dagster_project.quality.engine import Bench, Outcome
 from dagster_project.quality.landed import landed_scan
 from dagster_project.quality.mart_suites import Before
 from dagster_project.quality.profile import Verdicts, judge
 from dagster_project.quality.results import AssetKey, CheckResult, GateResult, Severity
+from dagster_project.release import ident, literal
 from dagster_project.settings import Paths, QualityPolicy
 
 Row = Mapping[str, Any]
@@ -249,12 +250,12 @@ def _said(bench: Bench, outcome: Outcome) -> str:
 
 def _view(bench: Bench, name: str, source: str) -> int:
     """Make `source` visible to Great Expectations as `name`; returns its number of rows."""
-    bench.query(f"create view {identifier(name)} as select * from {source}")
-    return bench.query(f"select count(*) from {identifier(name)}")[0][0]
+    bench.query(f"create view {ident(name)} as select * from {source}")
+    return bench.query(f"select count(*) from {ident(name)}")[0][0]
 
 
 def _types(bench: Bench, table: str) -> dict[str, str]:
-    return dict(bench.query(f"select column_name, column_type from (describe {identifier(table)})"))
+    return dict(bench.query(f"select column_name, column_type from (describe {ident(table)})"))
 
 
 def _relations(bench: Bench, catalog: str, name: str, schema: str | None = None) -> dict[str, str]:
@@ -264,7 +265,7 @@ def _relations(bench: Bench, catalog: str, name: str, schema: str | None = None)
         "select table_name, table_schema from information_schema.tables"
         f" where table_catalog = {literal(catalog)} and table_name = {literal(name)}{wanted}"
     )
-    return {table: ".".join(map(identifier, (catalog, space, table))) for table, space in found}
+    return {table: ".".join(map(ident, (catalog, space, table))) for table, space in found}
 
 
 def _load_codes(bench: Bench, own_codes: Mapping[str, Iterable[str]]) -> None:

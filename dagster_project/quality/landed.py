@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from dagster_project.quality.engine import literal
+from dagster_project.release import literal
 from dagster_project.settings import Paths
 
 

@@ -12,7 +12,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from dagster_project.quality.engine import Rule, identifier, literal
+from dagster_project.quality.engine import Rule
+from dagster_project.release import ident, literal
 from dagster_project.settings import QualityPolicy
 
 SCHEMA = "marts"
@@ -148,8 +149,8 @@ def _coverage_rules(mart: str, grain: tuple[str, ...], before: Before, policy: Q
             f" except select {columns} from {now}) where true{conditions}"
         )
 
-    name = " || ', ' || ".join(f"'{key}=' || {identifier(key)}" for key in keys)
-    detail = f"select {name} as gone from ({gone(identifier(mart), acknowledged)}) order by {columns} limit 5"
+    name = " || ', ' || ".join(f"'{key}=' || {ident(key)}" for key in keys)
+    detail = f"select {name} as gone from ({gone(ident(mart), acknowledged)}) order by {columns} limit 5"
     says = "{n} group(s) of the last release are gone"
     templated = acknowledged.replace("{", "{{").replace("}", "}}")
     return [Rule.no_rows("coverage", gone("{batch}", templated), says, detail)]
@@ -161,7 +162,7 @@ def _acknowledged(keys: list[str], policy: QualityPolicy) -> list[str]:
     for loss in policy.acknowledged_losses:
         parts = dict(part.strip().split("=", 1) for part in loss.split(","))
         if set(parts) <= set(keys):
-            tests = (f"cast({identifier(key)} as varchar) = {literal(value)}" for key, value in parts.items())
+            tests = (f"cast({ident(key)} as varchar) = {literal(value)}" for key, value in parts.items())
             conditions.append(" and ".join(tests))
     return conditions
 
@@ -188,4 +189,4 @@ def _drift_rules(
 
 
 def _columns(names: Iterable[str]) -> str:
-    return ", ".join(identifier(name) for name in names)
+    return ", ".join(ident(name) for name in names)

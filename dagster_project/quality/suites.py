@@ -12,7 +12,8 @@ from collections.abc import Collection
 from datetime import date, timedelta
 
 from dagster_project.contracts import META, PSEUDONYMS, Contract
-from dagster_project.quality.engine import Rule, identifier, literal
+from dagster_project.quality.engine import Rule
+from dagster_project.release import ident, literal
 
 REBUILD = "Delete the table's folder in the landing and run again; if it stays, the landing code is at fault."
 
@@ -75,7 +76,7 @@ def landing_rules(
 
 
 def _schema_rules(schema: dict[str, str], present: dict[str, str]) -> list[Rule]:
-    """Exactly the landed columns: so no raw identifier can slip in beside its pseudonym."""
+    """Exactly the landed columns: so no raw ident can slip in beside its pseudonym."""
     missing = [name for name in schema if name not in present]
     unknown = [name for name in present if name not in schema]
     wrong = [name for name in schema if name in present and present[name] not in STORED_AS[schema[name]]]
@@ -85,7 +86,7 @@ def _schema_rules(schema: dict[str, str], present: dict[str, str]) -> list[Rule]
     rules = [Rule("schema", "expect_table_columns_to_match_set", columns, " and ".join(said))]
     for name in wrong:
         types = ", ".join(literal(stored) for stored in STORED_AS[schema[name]])
-        query = f"select 1 from (select typeof({identifier(name)}) as found from {{batch}} limit 1)"
+        query = f"select 1 from (select typeof({ident(name)}) as found from {{batch}} limit 1)"
         says = f"its {name} is stored as {present[name]} instead of {schema[name]}"
         rules.append(Rule.no_rows("schema", f"{query} where found not in ({types})", says))
     return rules
@@ -127,7 +128,7 @@ def _required_rules(contract: Contract, sound: set[str]) -> list[Rule]:
     ]
     for group in either:
         if set(group) <= sound:
-            nothing = " and ".join(f"{identifier(name)} is null" for name in group)
+            nothing = " and ".join(f"{ident(name)} is null" for name in group)
             says = f"{{n}} row(s) have neither {' nor '.join(group)}"
             rules.append(Rule.no_rows("required", f"select 1 from {{batch}} where {nothing}", says))
     return rules
@@ -138,7 +139,7 @@ def _key_rules(schema: dict[str, str], sound: set[str]) -> list[Rule]:
     return [
         Rule.no_rows(
             "keys",
-            f"select 1 from {{batch}} where not regexp_full_match({identifier(name)}, '[0-9a-f]{{{{64}}}}')",
+            f"select 1 from {{batch}} where not regexp_full_match({ident(name)}, '[0-9a-f]{{{{64}}}}')",
             f"{{n}} row(s) hold something else than a 64-hex pseudonym in {name}",
         )
         for name in schema
@@ -150,7 +151,7 @@ def _unique_rules(contract: Contract, sound: set[str]) -> list[Rule]:
     key = [*contract.key, "delivery_id"]
     if not set(key) <= sound:
         return []
-    columns = ", ".join(identifier(name) for name in key)
+    columns = ", ".join(ident(name) for name in key)
     # Grouping treats two empty keys as equal, which the library's own uniqueness does not.
     query = f"select 1 from {{batch}} group by {columns} having count(*) > 1"
     return [
@@ -163,7 +164,7 @@ def _code_rules(contract: Contract, sound: set[str], codes: str) -> list[Rule]:
     return [
         Rule.no_rows(
             "codes",
-            f"select 1 from {{batch}} where {identifier(column.landed_name)} not in"
+            f"select 1 from {{batch}} where {ident(column.landed_name)} not in"
             f" (select code from {codes} where name = {literal(column.table)})",
             f"{{n}} row(s) hold a code in {column.landed_name} that table code_{column.table} does not know",
         )
@@ -199,7 +200,7 @@ def _date_rules(schema: dict[str, str], sound: set[str], today: date) -> list[Ru
     for name, kind in schema.items():
         if kind in ("date", "datetime") and name in sound:
             odd = (
-                f"select 1 from {{batch}} where cast({identifier(name)} as date)"
+                f"select 1 from {{batch}} where cast({ident(name)} as date)"
                 f" not between date {literal(str(OLDEST))} and date {literal(str(today + AHEAD))}"
             )
             says = f"{{n}} row(s) have a {name} before {OLDEST} or after {today + AHEAD}"
