@@ -15,7 +15,8 @@ from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
-from dagster_project.settings import DBT_DIR, Institution, OwnCode
+from dagster_project.settings import DBT_DIR, Institution
+from dagster_project.settings.own_codes import OwnCode
 
 SEEDS = DBT_DIR / "seeds" / "codes"
 # Tables of which some codes stand in a seed of their own. A destination column also says who is no graduate

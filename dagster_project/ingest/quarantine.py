@@ -16,7 +16,7 @@ from dagster_project.ingest.mapping import Mapping
 from dagster_project.ingest.raw import RawTable, Rejection
 from dagster_project.ingest.verdicts import Fault
 from dagster_project.ingest.words import is_blank, mask
-from dagster_project.settings import OWN_CODES
+from dagster_project.settings.own_codes import OWN_CODES
 
 QUARANTINE = {
     "feed": pl.String,

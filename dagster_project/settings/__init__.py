@@ -23,6 +23,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from dagster_project.errors import ConfigurationError
 from dagster_project.settings import plain_yaml
 from dagster_project.settings.goals import Goal
+from dagster_project.settings.own_codes import OWN_CODES, OwnCode, OwnList
 from dagster_project.settings.strict import Name, Strict
 from dagster_project.settings.survey_mistakes import measures_asked_twice
 from dagster_project.settings.surveys import Survey
@@ -141,24 +142,6 @@ class QualityPolicy(Strict):
     max_rate_change: float = Field(default=0.1, ge=0, le=1)
     # What may vanish from one release to the next, e.g. `class_year=2019` or `fair_id=F7`.
     acknowledged_losses: tuple[Loss, ...] = ()
-
-
-class OwnCode(Strict):
-    """A code of the institution's own, with the labels files may hold for it."""
-
-    zh: str
-    en: str = ""
-    labels: tuple[str, ...] = ()
-
-
-class OwnList(OwnCode):
-    """A list of the institution's own: of employers, or of universities that take graduates in."""
-
-    of: Literal["employers", "universities"] = "employers"
-
-
-# Code table -> section of institution.yml in which an institution adds codes of its own.
-OWN_CODES = {"activity_kind": "activity_kinds", "employer_list": "employer_lists"}
 
 
 class DisclosurePolicy(Strict):
