@@ -41,30 +41,8 @@ dated as (
         on check_ins.activity_id = activities.activity_id
 ),
 
-matched as (
-    select
-        dated.*,
-        coalesce(dated.graduate_key, mobile_owners.graduate_key) as person_key,
-        dated.graduate_key is null and mobile_owners.mobile_key is not null as is_phone_on_roster
-    from dated
-    left join mobile_owners
-        on
-            dated.mobile_key = mobile_owners.mobile_key
-            and (mobile_owners.valid_from is null or dated.visited_on >= mobile_owners.valid_from)
-            and (mobile_owners.valid_until is null or dated.visited_on < mobile_owners.valid_until)
-),
-
 people as (
-    select
-        matched.activity_id,
-        matched.checked_in_at,
-        matched.visited_on,
-        matched.person_key as graduate_key,
-        coalesce(matched.person_key, 'mobile:' || matched.mobile_key) as attendee_key,
-        matched.is_phone_on_roster or roster_keys.graduate_key is not null as is_on_roster
-    from matched
-    left join roster_keys
-        on matched.person_key = roster_keys.graduate_key
+    {{ visitors('dated', ['activity_id', 'checked_in_at', 'visited_on'], 'dated.visited_on') }}
 ),
 
 -- Whoever has a time at the activity came on that day: the same person on the list signed on paper adds no other.
