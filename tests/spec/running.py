@@ -25,6 +25,11 @@ DEPLOYMENTS: dict[str, dict[str, Any]] = {
     },
     "other_policy": {"policy": {"completed_counts": False}, "disclosure": {"profile": "hesa"}},
 }
+# The ledger of employers in every deployment.
+_LEDGER = [
+    ["decision", "employer_a", "employer_b", "decided_by", "decided_on", "reason"],
+    ["same", "案例甲公司", "案例甲有限公司", "career centre", "1990-09-01", "short name"],
+]
 # Ten rows of a case can be anything: the gate's questions of plausibility are not the subject here.
 _GATES = {
     "quarantine": {"max_share": 1.0},
@@ -39,6 +44,7 @@ def run(data: Path, deployment: str) -> Outcome:
     cases = [case for chapter in load() for case in chapter.cases if case.deployment == deployment]
     surveys = {case.name: case.survey for case in cases if case.survey}
     write_institution(data, **_GATES, **DEPLOYMENTS[deployment], surveys=surveys)
+    write_csv(data / "raw" / "employer_decisions.csv", _LEDGER)
     for case in cases:
         for number, delivery in enumerate(case.deliveries, start=1):
             _write(data, case, number, delivery)
