@@ -6,6 +6,7 @@ Importing this costs nothing but click.
 from __future__ import annotations
 
 import errno
+import json
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -125,3 +126,7 @@ def common(envvar: str | None = None) -> Callable[[Callable], Callable]:
 
 
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+
+
+def json_text(content: Any) -> str:
+    return json.dumps(content, ensure_ascii=False, indent=2, default=str)

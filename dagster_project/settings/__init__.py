@@ -23,29 +23,19 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from dagster_project.errors import ConfigurationError
 from dagster_project.settings import plain_yaml
 from dagster_project.settings.goals import Goal
+from dagster_project.settings.intake import FEEDS, Limits, Mark
 from dagster_project.settings.own_codes import OWN_CODES, OwnCode, OwnList
 from dagster_project.settings.strict import Name, Strict
 from dagster_project.settings.survey_mistakes import measures_asked_twice
 from dagster_project.settings.surveys import Survey
 
-FEEDS = (
-    "graduates",
-    "destinations",
-    "fairs",
-    "fair_employers",
-    "fair_attendance",
-    "survey_responses",
-    "activities",
-    "activity_attendance",
-    "programme_members",
-    "employer_lists",
-)
 PROJECT_ROOT = Path(__file__).resolve().parents[2]
 DBT_DIR = PROJECT_ROOT / "dbt"
 
 MonthDay = Annotated[str, StringConstraints(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$")]
 # Parts of a mistake's place that are pydantic's own words: a key, a member of a union.
 _NO_PLACE = re.compile(r"\[key\]|literal\[.*\]|constrained-\w+")
+Feed = Literal[FEEDS]  # type: ignore[valid-type]
 Loss = Annotated[str, StringConstraints(pattern=r"^[a-z_]+=[^=,]+(, *[a-z_]+=[^=,]+)*$")]
 
 
@@ -106,8 +96,17 @@ class Paths:
         return self.raw / "institution.yml"
 
     @property
+    def shared(self) -> Path:
+        """Files that serve several feeds."""
+        return self.raw / "shared"
+
+    @property
     def employer_decisions_file(self) -> Path:
         return self.raw / "employer_decisions.csv"
+
+    @property
+    def corrections_file(self) -> Path:
+        return self.raw / "corrections.csv"
 
 
 class InstitutionId(Strict):
@@ -142,6 +141,12 @@ class QualityPolicy(Strict):
     max_rate_change: float = Field(default=0.1, ge=0, le=1)
     # What may vanish from one release to the next, e.g. `class_year=2019` or `fair_id=F7`.
     acknowledged_losses: tuple[Loss, ...] = ()
+    # How far a column may move from the delivery before it came under the same header (gate 1).
+    max_null_jump: float = Field(default=0.5, ge=0, le=1)
+    max_form_jump: float = Field(default=0.5, ge=0, le=1)
+    max_unit_factor: float = Field(default=5.0, gt=1)
+    # Feed -> day after which nothing more of it is expected until it comes again.
+    acknowledged_silences: dict[Feed, dt.date] = Field(default={})
 
 
 class DisclosurePolicy(Strict):
@@ -157,7 +162,14 @@ class Institution(Strict):
     quarantine: QuarantinePolicy = QuarantinePolicy()
     quality: QualityPolicy = QualityPolicy()
     disclosure: DisclosurePolicy = DisclosurePolicy()
-    headers: dict[Literal[FEEDS], dict[str, str]] = Field(default={})  # type: ignore[valid-type]
+    limits: Limits = Limits()
+    # Further marks that stand for "no value" in this institution's files, such as NA.
+    blanks: tuple[Mark, ...] = ()
+    # Column -> its value in every row of the feed's files that lack it.
+    constants: dict[Feed, dict[str, str]] = Field(default={})
+    # Name of a file in data/raw/shared (before its date) -> the feeds it serves.
+    shared: dict[str, tuple[Feed, ...]] = Field(default={})
+    headers: dict[Feed, dict[str, str]] = Field(default={})
     codes: dict[str, dict[str, str]] = Field(default={})
     # Kinds of activities and lists beside those of the seeds: token -> names.
     activity_kinds: dict[Name, OwnCode] = Field(default={})

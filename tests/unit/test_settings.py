@@ -31,7 +31,7 @@ def test_an_own_snapshot_stands_beside_the_official_ones(tmp_path):
     [
         (
             "polcy: {}\n",
-            "polcy: there is no such setting; legal are activity_kinds, codes, college_groups, ",
+            "polcy: there is no such setting; legal are activity_kinds, blanks, codes, college_groups, ",
         ),
         ("codes: {destination: {自由: 76}}\n", "valid string (given: 76; write it in quotation marks)"),
         (

@@ -229,7 +229,7 @@ def test_check_fails_on_what_would_stop_the_run(call, data):
 
 
 def test_an_answer_that_cannot_be_written_is_no_fault(tmp_path):
-    from dagster_project.cli import _write
+    from dagster_project.cli.asking import _write
     from dagster_project.release import QueryResult
 
     result = QueryResult(pa.table({"n": [1]}), ["INTEGER"])
@@ -269,7 +269,7 @@ def test_a_trace_that_finds_no_room_is_not_a_second_fault(data, monkeypatch):
 
 
 def test_sql_that_is_piped_in_as_gbk_is_told_so(monkeypatch):
-    from dagster_project.cli import _piped
+    from dagster_project.cli.asking import _piped
 
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO("select '毕业'".encode("gb18030"))))
     with pytest.raises(ConfigurationError, match="What was piped in is not UTF-8 text"):
