@@ -74,7 +74,7 @@ def choose_sheet(
     with_header = [Chosen(grid, header, []) for grid, header in found if header is not None]
     if not with_header:
         raise _no_header(candidates, contract, known, sidecar, file)
-    complete = [item for item in with_header if _is_complete(item.header, contract, known, sidecar)]
+    complete = [item for item in with_header if _is_complete(item.header, contract, known)]
     filled = [item for item in complete if _has_rows(item)]
     if len(filled) > 1:
         names = ", ".join(repr(item.grid.sheet) for item in filled)
@@ -93,9 +93,7 @@ def choose_sheet(
     return Chosen(best.grid, best.header, notes)
 
 
-def map_columns(
-    chosen: Chosen, contract: Contract, known: Dictionary, sidecar: Sidecar, file: str
-) -> Mapping:
+def map_columns(chosen: Chosen, contract: Contract, known: Dictionary, file: str) -> Mapping:
     """Match every header cell.
 
     Raises DeliveryRefused: `unknown_header`, `duplicate_header`, `missing_column`.
@@ -118,6 +116,8 @@ def map_columns(
             unknown.append(header)
         elif target.column is None:
             dropped.append(header)
+        elif target.role == "item":
+            continue
         elif target.role == "own":
             own.append((target.column, position))
         else:
@@ -128,22 +128,21 @@ def map_columns(
         take((name, "label" if is_twin else "value"), position)
     if unknown and not known.open_ended:
         raise _unknown(where, unknown, contract, known)
-    if missing := _missing({name for name, _ in columns}, contract, sidecar):
+    if missing := _missing({name for name, _ in columns}, contract, known):
         raise _missing_column(where, missing, contract)
     return Mapping(columns, dropped)
 
 
-def _is_complete(header: FoundHeader, contract: Contract, known: Dictionary, sidecar: Sidecar) -> bool:
+def _is_complete(header: FoundHeader, contract: Contract, known: Dictionary) -> bool:
     targets = (known.get(cell) for cell in header.cells)
-    return not _missing({target.column for target in targets if target and target.column}, contract, sidecar)
+    return not _missing({target.column for target in targets if target and target.column}, contract, known)
 
 
-def _missing(present: set[str], contract: Contract, sidecar: Sidecar) -> list[tuple[str, ...]]:
+def _missing(present: set[str], contract: Contract, known: Dictionary) -> list[tuple[str, ...]]:
     """Columns (or groups of which one is needed) that the header lacks."""
     groups = [(column.name,) for column in contract.columns if column.need == "required"]
     groups += list(contract.one_of)
-    stated = {"class_year"} if sidecar.class_year else set()
-    return [group for group in groups if not (present | stated) & set(group)]
+    return [group for group in groups if not (present | known.given) & set(group)]
 
 
 def _has_rows(item: Chosen) -> bool:
@@ -167,7 +166,7 @@ def _no_header(
             f"Put the line of the header row into {file}.yml as `header_row:`, or take that line away.",
         )
     grid, (line, cells) = max(tries, key=lambda item: sum(known.get(cell) is not None for cell in item[1][1]))
-    needed = ", ".join(_accepted(group, contract)[0] for group in _missing(set(), contract, sidecar))
+    needed = ", ".join(_accepted(group, contract)[0] for group in _missing(set(), contract, known))
     # The row may be data, so that only what is a known header may be repeated in a message.
     matched = [cell for cell in cells if known.get(cell)]
     came = f"line {line} came nearest, with {len(matched)} known of {len(cells)} cells"

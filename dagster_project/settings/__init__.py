@@ -11,6 +11,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import zoneinfo
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from types import UnionType
@@ -110,10 +111,12 @@ class Paths:
 
 
 class InstitutionId(Strict):
-    code: Annotated[str, StringConstraints(pattern=r"^\d{4,5}$")]
+    # Five digits in China; elsewhere whatever tells the institution from others.
+    code: Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z][0-9A-Za-z_-]{1,19}$")]
     name_zh: str
     name_en: str
-    province: Annotated[str, StringConstraints(pattern=r"^\d{2}$")]
+    # Two digits; without it nobody is counted as staying in the province.
+    province: Annotated[str, StringConstraints(pattern=r"^\d{2}$")] | None = None
     time_zone: str = "Asia/Shanghai"
 
     @field_validator("time_zone")
@@ -212,10 +215,13 @@ class Institution(Strict):
         return {"initial": "08-31", "year_end": "12-31"} | value
 
 
-def load_institution(path: Path) -> Institution:
-    """Read and validate `institution.yml` whole.
+def load_institution(
+    path: Path, further: Callable[[dict[str, Any]], list[str]] = lambda content: []
+) -> Institution:
+    """Read and validate `institution.yml` whole; `further` finds mistakes that this package cannot know of.
 
-    Raises ConfigurationError that lists every mistake with its place and the legal values.
+    `further` gets the content as read, of whatever shape. Raises ConfigurationError that lists every mistake
+    with its place and the legal values.
     """
     if not path.exists():
         raise ConfigurationError(
@@ -236,14 +242,18 @@ def load_institution(path: Path) -> Institution:
         ) from error
     if not isinstance(content, dict):
         raise ConfigurationError(f"{path.name} is empty.", "It needs at least the section 'institution'.")
+    institution, mistakes = None, []
     try:
-        return Institution.model_validate(content)
+        institution = Institution.model_validate(content)
     except ValidationError as error:
         mistakes = [_mistake(item) for item in error.errors()]
+    mistakes += further(content)
+    if institution is None or mistakes:
         raise ConfigurationError(
             f"{path.name} has {len(mistakes)} mistake(s):\n" + "\n".join(f"  - {line}" for line in mistakes),
             "\nPut them right and run again.",
-        ) from error
+        )
+    return institution
 
 
 def _mistake(item: dict) -> str:

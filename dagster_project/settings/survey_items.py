@@ -90,6 +90,7 @@ class SurveyItem(Strict):
     """One question, or with `rows` one matrix of that many rows with the same scale.
 
     title       stem, for coded exports that do not carry it
+    header      the column's header, where the questionnaire's numbers do not stand in the file
     points      number of points of a scale; 11 means 0 to 10, all others 1 to `points`
     options     label -> score, in the order of the questionnaire; a list where labels have no score
     excluded    labels that leave the base (无法评价 and 不清楚 always do on a scale)
@@ -103,6 +104,7 @@ class SurveyItem(Strict):
 
     kind: Literal["scale", "single", "multiple", "ranking", "open"]
     title: str | None = None
+    header: str | None = None
     points: Points | None = None
     rows: int | None = Field(default=None, ge=1, le=200)
     options: Annotated[dict[str, float | None], BeforeValidator(_named_options)] = Field(default={})

@@ -73,6 +73,11 @@ class Survey(Strict):
         # A row that is declared by itself overrides its matrix.
         return expanded | {number: item for number, item in self.items.items() if not item.rows}
 
+    @property
+    def question_headers(self) -> dict[str, str]:
+        """Header -> item number, of the items that are found by their header."""
+        return {item.header: number for number, item in self.items.items() if item.header}
+
     def rules_of(self, item: SurveyItem) -> dict[str, float]:
         """Box rules in force for an item: name -> lowest satisfied score; empty unless it is a scale.
 
