@@ -57,8 +57,8 @@ def _constants(content: dict[str, Any]) -> Iterator[str]:
     for contract, name, value in _by_feed(content, "constants"):
         place = f"constants.{contract.feed}.{name}"
         column = next((column for column in contract.columns if column.name == name), None)
-        if column is None or not _may_be_constant(column):
-            legal = ", ".join(column.name for column in contract.columns if _may_be_constant(column))
+        if column is None or not may_be_constant(column):
+            legal = ", ".join(column.name for column in contract.columns if may_be_constant(column))
             yield f"{place}: no such column can be the same for everybody; legal are {legal}"
         elif column.table and isinstance(value, str) and _table(column.table, content).find(value) is None:
             yield (
@@ -67,7 +67,7 @@ def _constants(content: dict[str, Any]) -> Iterator[str]:
             )
 
 
-def _may_be_constant(column: Column) -> bool:
+def may_be_constant(column: Column) -> bool:
     return column.kind not in ("pii", "birth_year") and column.pseudonym is None
 
 

@@ -51,7 +51,10 @@ class Question:
 
 @dataclass(frozen=True)
 class Questionnaire:
-    """What every column of a file is: metadata by contract name, respondent, questions, dropped headers."""
+    """What every column of a file is: metadata by contract name, respondent, questions, dropped headers.
+
+    The respondent's number may be the response number itself; then it is an identifier like any other.
+    """
 
     meta: dict[str, int]
     respondent: int | None
@@ -84,7 +87,8 @@ def read_questionnaire(
     """
     declared = survey.single_items
     meta, dropped, cells = _metadata(header, own_headers, survey)
-    respondent = _respondent(cells, survey.respondent_header)
+    numbers = [_Header(meta["response_no"], header[meta["response_no"]])] if "response_no" in meta else []
+    respondent = _respondent([*cells, *numbers], survey.respondent_header)
     if survey.respondent_header and respondent is None:
         raise _missing_respondent(survey_id, survey.respondent_header, cells)
     heads = _heads([cell for cell in cells if cell.position != respondent], declared)
