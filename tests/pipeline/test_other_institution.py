@@ -1,7 +1,7 @@
 """Another institution by configuration alone: Chilean postgraduates, against the figures of their report.
 
 One file serves roster, destinations and survey; nothing but `institution.yml` says how. The printed n is 744,
-the file holds 743 people, so that printed to one decimal figures agree within 0.2 points (SOURCE.md beside it).
+the file holds 743 people, so that figures with one decimal agree within 0.2 points (SOURCE.md beside it).
 """
 
 from __future__ import annotations
