@@ -67,7 +67,7 @@ def check_landing(
     count again. `own_codes`: code table -> codes of the institution's own. The caller writes `refusals` into
     the register (status `refused`) before dbt reads it.
     """
-    verdicts = judge(paths, register, policy)
+    verdicts = judge(paths, register, policy, frozenset(published or {}))
     admitted = [
         row for row in register if row["status"] == "landed" and row["delivery_id"] not in verdicts.refusals
     ]
@@ -80,7 +80,7 @@ def check_landing(
             deliveries = [row["delivery_id"] for row in admitted if row["feed"] == feed]
             checks.append(_kept(feed, deliveries, published or {}, policy))
             checks += _landing_table(bench, paths, feed, deliveries, today)
-    return GateResult(checks, verdicts.refusals, verdicts.profiles)
+    return GateResult(checks, verdicts.refusals, verdicts.profiles, verdicts.drifted)
 
 
 def check_marts(
