@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
+from dagster_project.quality import check_landing
 from dagster_project.quality.profile import judge
 from dagster_project.settings import QualityPolicy
-from tests.unit.quality.landings import Landing
+from tests.unit.quality.landings import TODAY, Landing
 
 JULY, SEPTEMBER, OCTOBER = date(2020, 7, 1), date(2020, 9, 1), date(2020, 10, 1)
 
@@ -177,3 +178,14 @@ def test_another_feed_is_no_measure(landing):
     landing.deliver("fair_employers", range(3), on=SEPTEMBER, columns=[column()])
     send(landing, OCTOBER, column(digits=1.0))
     assert refused(landing) == {}
+
+
+def test_the_gate_leaves_out_what_changed_and_keeps_what_is_published(landing):
+    send(landing, SEPTEMBER, money(5000))
+    now = send(landing, OCTOBER, money(0.5))
+    result = check_landing(landing.paths, landing.register, TODAY, QualityPolicy())
+    assert (result.passed, result.drifted) == (True, {now: ["monthly_salary"]})
+    [plausible] = [check for check in result.warnings if check.name == "plausible"]
+    assert plausible.summary.startswith("destinations/2020-10-01_1.csv differs from earlier deliveries: ")
+    published = {now: "destinations/2020-10-01_1.csv"}
+    assert check_landing(landing.paths, landing.register, TODAY, QualityPolicy(), published).refusals == {}
