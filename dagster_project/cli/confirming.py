@@ -36,10 +36,10 @@ def confirm(choices: Choices, scope: str | None, pairs: tuple[str, ...], yes: bo
     """Say what an unknown header or label means; it is written into institution.yml.
 
     \b
-    gradmart confirm                                         goes through all that waits
-    gradmart confirm destinations 单位性质代玛=employer_nature   a header of a feed: a column, or drop
-    gradmart confirm destination 去向待核实=unknown              a label of a code table: a code
-    gradmart confirm destinations/就业_2021-08-31.csv          columns that are right as they are
+    gradmart confirm                                            goes through all that waits
+    gradmart confirm destinations 单位性质代玛=employer_nature  a header of a feed: a column, or drop
+    gradmart confirm destination 去向待核实=unknown             a label of a code table: a code
+    gradmart confirm destinations/就业_2021-08-31.csv           columns that are right as they are
     """
     from dagster_project.orchestration import confirming
     from dagster_project.orchestration.questions import open_questions
