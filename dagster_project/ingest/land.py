@@ -14,6 +14,7 @@ import polars as pl
 from dagster_project.contracts import CONTRACTS, META, Contract
 from dagster_project.errors import DeliveryRefused
 from dagster_project.ingest.cast import Caster
+from dagster_project.ingest.column_profile import ColumnProfile, column_profiles
 from dagster_project.ingest.deliveries import FoundDelivery
 from dagster_project.ingest.header import Dictionary, dictionary, score
 from dagster_project.ingest.mapping import Mapping, choose_sheet, map_columns
@@ -48,6 +49,7 @@ class Landed:
     survey_id: str | None = None
     refusal: DeliveryRefused | None = None
     unknown: list[UnknownLabel] = field(default_factory=list)
+    columns: list[ColumnProfile] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         counted = self.accepted + len(self.rejected) + self.duplicates + self.totals_rows
@@ -119,6 +121,7 @@ def _land_rows(found: FoundDelivery, show: Shower, institution: Institution, key
         totals_rows=table.totals_rows,
         class_year=found.sidecar.class_year or (years[0] if len(years) == 1 else None),
         unknown=verdicts.unknown,
+        columns=column_profiles(mapping, table.header, raw, cast, contract),
     )
 
 

@@ -155,7 +155,8 @@ def _fault(paths: Paths, found: FoundDelivery, error: Exception) -> DeliveryRefu
 
 
 def _refusal(record: Record, refusal: DeliveryRefused) -> Record:
-    return refused(record, refusal.what, refusal.do) | {"top_reasons": refusal.rule}
+    told = {"top_reasons": refusal.rule, "unknown_headers": refusal.unknown_headers}
+    return refused(record, refusal.what, refusal.do) | told
 
 
 def _record(found: FoundDelivery, landed: Landed) -> Record:
@@ -175,6 +176,9 @@ def _record(found: FoundDelivery, landed: Landed) -> Record:
         "notes": "; ".join([*landed.notes, *_withdraws_nobody(found, landed)]) or None,
         "dropped_columns": ", ".join(landed.dropped) or None,
         "unknown_labels": landed.unknown,
+        "columns": landed.columns,
+        # Of a file that was read: the name of another may hold what must not be shown.
+        "stem": found.stem,
     }
     return record if landed.refusal is None else refused(record, landed.refusal.what, landed.refusal.do)
 

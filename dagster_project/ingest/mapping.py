@@ -8,15 +8,13 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
-from rapidfuzz import fuzz, process
-
-from dagster_project.contracts import Contract, normalise_header
+from dagster_project.contracts import Contract
 from dagster_project.errors import DeliveryRefused
 from dagster_project.ingest.header import Dictionary, FoundHeader, find_header, nearest
 from dagster_project.ingest.raw import Grid
 from dagster_project.ingest.sidecar import Sidecar
-
-_NEAR = 60
+from dagster_project.ingest.suggest import nearest_columns, shown_header
+from dagster_project.ingest.words import is_blank
 
 
 @dataclass(frozen=True)
@@ -100,7 +98,9 @@ def map_columns(chosen: Chosen, contract: Contract, known: Dictionary, file: str
     """
     where = chosen.place(file)
     columns: dict[tuple[str, str], int] = {}
-    dropped, unknown, own = [], [], []
+    dropped: list[str] = []
+    unknown: list[int] = []
+    own: list[tuple[str, int]] = []
     cells = chosen.header.cells
 
     def take(slot: tuple[str, str], position: int) -> None:
@@ -113,7 +113,7 @@ def map_columns(chosen: Chosen, contract: Contract, known: Dictionary, file: str
         if not header:
             continue
         if target is None:
-            unknown.append(header)
+            unknown.append(position)
         elif target.column is None:
             dropped.append(header)
         elif target.role == "item":
@@ -127,7 +127,7 @@ def map_columns(chosen: Chosen, contract: Contract, known: Dictionary, file: str
         is_twin = contract.column(name).kind == "code" and (name, "value") in columns
         take((name, "label" if is_twin else "value"), position)
     if unknown and not known.open_ended:
-        raise _unknown(where, unknown, contract, known)
+        raise _unknown(where, chosen, unknown, contract, known)
     if missing := _missing({name for name, _ in columns}, contract, known):
         raise _missing_column(where, missing, contract)
     return Mapping(columns, dropped)
@@ -148,6 +148,12 @@ def _missing(present: set[str], contract: Contract, known: Dictionary) -> list[t
 def _has_rows(item: Chosen) -> bool:
     below = item.grid.rows[item.header.last + 1 :]
     return bool(item.grid.broken) or any(any(cell and cell.strip() for cell in row) for row in below)
+
+
+def _rows_below(item: Chosen) -> list[list[str | None]]:
+    """The rows under the header in which anything stands."""
+    below = item.grid.rows[item.header.last + 1 :]
+    return [row for row in below if any(cell and cell.strip() for cell in row)]
 
 
 def _no_header(
@@ -188,30 +194,30 @@ def _duplicate(where: str, first: str, second: str, column: str, feed: str) -> D
     )
 
 
-def _unknown(where: str, headers: list[str], contract: Contract, known: Dictionary) -> DeliveryRefused:
-    lines = []
-    for header in headers:
-        near = _suggestions(header, known)
+def _unknown(
+    where: str, chosen: Chosen, positions: list[int], contract: Contract, known: Dictionary
+) -> DeliveryRefused:
+    """The refusal for headers nothing knows: their nearest columns, the lines to paste, the command."""
+    rows = _rows_below(chosen)
+    waiting, lines = [], []
+    for position in positions:
+        header = shown_header(chosen.header.cells[position])
+        near = nearest_columns(header, known)
         options = f"or: {', '.join([*near[1:], 'drop'])}" if near else "or a column of the feed"
         lines.append(
             f"    {json.dumps(header, ensure_ascii=False)}: {near[0] if near else 'drop'}   # {options}"
         )
-    named = ", ".join(repr(header) for header in headers)
-    known_as = "is not a known header" if len(headers) == 1 else "are not known headers"
+        filled = sum(1 for row in rows if position < len(row) and not is_blank(row[position]))
+        waiting.append({"header": header, "rows": len(rows), "filled": filled, "suggestions": near})
+    named = ", ".join(repr(item["header"]) for item in waiting)
+    known_as = "is not a known header" if len(waiting) == 1 else "are not known headers"
     return DeliveryRefused(
         "unknown_header",
         f"{where}: {named} {known_as} of {contract.feed}.",
-        f"Add to institution.yml, once confirmed:\nheaders:\n  {contract.feed}:\n" + "\n".join(lines),
+        f"Run `gradmart confirm`, or add to institution.yml, once confirmed:\nheaders:\n  {contract.feed}:\n"
+        + "\n".join(lines),
+        waiting,
     )
-
-
-def _suggestions(header: str, known: Dictionary) -> list[str]:
-    """Up to three columns whose headers look most like this one."""
-    wanted = {text: target.column for text, target in known.targets.items() if target.column}
-    near = process.extract(
-        normalise_header(header), list(wanted), scorer=fuzz.WRatio, score_cutoff=_NEAR, limit=8
-    )
-    return list(dict.fromkeys(wanted[text] for text, _, _ in near))[:3]
 
 
 def _missing_column(where: str, missing: list[tuple[str, ...]], contract: Contract) -> DeliveryRefused:

@@ -69,7 +69,11 @@ def blank_record(found: FoundDelivery) -> Record:
         "duplicates": 0,
         "totals_rows": 0,
         "status": "refused",
+        # Beside the register's columns: what waits for a person, and what later deliveries are compared with.
         "unknown_labels": [],
+        "unknown_headers": [],
+        "columns": [],
+        "confirmed": list(found.sidecar.confirmed),
     }
 
 

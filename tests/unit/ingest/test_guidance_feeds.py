@@ -48,7 +48,7 @@ def test_a_kind_nobody_knows_waits_in_quarantine_until_the_institution_names_it(
     assert (record["accepted"], record["top_reasons"]) == (30, "unknown_code 1")
     assert office.quarantine()[0]["reason"].endswith(
         "'工作坊' is no known code. Correct it, or add it to institution.yml under codes: activity_kind: "
-        "with the code it stands for, or as a new one under activity_kinds:."
+        "with the code it stands for (`gradmart confirm` writes it), or as a new one under activity_kinds:."
     )
     office.settings = institution(activity_kinds={"workshop": {"zh": "工作坊", "en": "workshop"}})
     assert office.land("activities")[0]["accepted"] == 31
