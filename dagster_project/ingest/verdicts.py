@@ -68,7 +68,7 @@ class Verdicts:
     def judge(self, column: Column, texts: pl.Series, read: pl.DataFrame, values: pl.Series) -> None:
         """One column that was read: `read` has `problem` and `remark` per row, `values` what will land."""
         # The class year may still come from the date of graduation and is judged after both.
-        needed = column.kind != "class_year" and self.is_needed(column)
+        needed = column.name != "class_year" and self.is_needed(column)
         bad = pl.DataFrame({"text": texts, "problem": read["problem"]}).with_row_index().drop_nulls("problem")
         if needed:
             for row, text, problem in bad.rows():

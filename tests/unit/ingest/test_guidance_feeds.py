@@ -127,3 +127,12 @@ def test_a_goal_that_cannot_be_measured_is_told(office: Office, goal: dict, told
     with pytest.raises(ConfigurationError) as raised:
         load_institution(office.paths.institution_file)
     assert told in str(raised.value)
+
+
+def test_a_programme_year_that_cannot_be_read_keeps_its_row_out(office: Office) -> None:
+    """Only the class year of a graduate may still come from the date of graduation."""
+    sound = [["选调生", "2020", f"S{number:05d}"] for number in range(30)]
+    rows = [["专项名称", "年度", "学号"], *sound, ["选调生", "去年", "S00099"]]
+    record = office.land_one("programme_members/选调生_2020-12-31.csv", rows)
+    assert (record["accepted"], record["top_reasons"]) == (30, "bad_class_year 1")
+    assert "'去年' is no class year" in office.quarantine()[0]["reason"]
