@@ -22,7 +22,7 @@ from dagster_project.ingest.pseudonyms import pseudonymise
 from dagster_project.ingest.quarantine import Shower
 from dagster_project.ingest.raw import RawTable, Rejection
 from dagster_project.ingest.readers import POLARS
-from dagster_project.ingest.rows import repeats, to_table
+from dagster_project.ingest.rows import naming, repeats, to_table
 from dagster_project.ingest.surveys import land_survey
 from dagster_project.ingest.unknown import UnknownLabel
 from dagster_project.settings import Institution
@@ -67,7 +67,7 @@ def land_delivery(found: FoundDelivery, institution: Institution, key: bytes) ->
     grids = open_delivery(found, lambda rows: score(rows, known))
     chosen = choose_sheet(grids, contract, known, found.sidecar, found.file)
     mapping = map_columns(chosen, contract, known, found.sidecar, found.file)
-    table = to_table(chosen, found.file)
+    table = to_table(chosen, found.file, naming(contract, mapping))
     show = Shower(found.file, table, mapping, contract)
     if found.feed == "survey_responses":
         landed = _land_survey(found, table, institution, key)

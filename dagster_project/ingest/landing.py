@@ -175,6 +175,7 @@ def _record(found: FoundDelivery, landed: Landed) -> Record:
         "notes": "; ".join([*landed.notes, *_withdraws_nobody(found, landed)]) or None,
         "dropped_columns": ", ".join(landed.dropped) or None,
         "unknown_labels": landed.unknown,
+        "totals_disagree": landed.table.disagreements,
     }
     return record if landed.refusal is None else refused(record, landed.refusal.what, landed.refusal.do)
 

@@ -70,6 +70,7 @@ def blank_record(found: FoundDelivery) -> Record:
         "totals_rows": 0,
         "status": "refused",
         "unknown_labels": [],
+        "totals_disagree": [],
     }
 
 
