@@ -140,7 +140,9 @@ def status_text(status: Status) -> str:
     if status.feeds:
         parts += ["", table(list(status.feeds[0]), [list(feed.values()) for feed in status.feeds])]
     if status.refused:
-        parts += ["", "Refused deliveries", *_refused_lines(status.refused)]
+        parts += ["", "Refused deliveries", *refused_lines(status.refused)]
+    if status.notices:
+        parts += ["", "Look at", *(f"  {notice}" for notice in status.notices)]
     runs = [
         (
             run.started,
@@ -165,7 +167,7 @@ def quarantine_text(quarantine: Quarantine, limit: int | None) -> str:
         return "Nothing is in quarantine."
     parts: list[str] = []
     if quarantine.refused:
-        parts += ["Refused deliveries", *_refused_lines(quarantine.refused), ""]
+        parts += ["Refused deliveries", *refused_lines(quarantine.refused), ""]
     if quarantine.rows:
         columns = ("file", "sheet", "line", "rule", "column", "reason")
         shown = [
@@ -217,7 +219,8 @@ def _without_place(row: Mapping[str, Any]) -> str:
     return row["reason"].partition(place)[2] if row["reason"].startswith(row["file"]) else row["reason"]
 
 
-def _refused_lines(refused: Sequence[Mapping[str, str]]) -> list[str]:
+def refused_lines(refused: Sequence[Mapping[str, str]]) -> list[str]:
+    """One indented entry a refused delivery: its file, why, what to do."""
     # Most reasons begin with the file's name already.
     named = [
         row["reason"] if row["file"] in row["reason"] else f"{row['file']}: {row['reason']}"

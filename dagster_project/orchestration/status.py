@@ -7,18 +7,20 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from dagster_project import release
 from dagster_project.errors import ConfigurationError
 from dagster_project.ingest.fingerprint import inputs_fingerprint
 from dagster_project.ingest.pseudonyms import load_key, normalise_identifier, pseudonym
+from dagster_project.ingest.register import read_records
 from dagster_project.orchestration import runlog
 from dagster_project.orchestration.clock import next_nightly, today
 from dagster_project.orchestration.lock import holder
 from dagster_project.orchestration.register import read_quarantine, read_register
 from dagster_project.orchestration.runlog import RunRecord
+from dagster_project.orchestration.silences import silences
 from dagster_project.settings import FEEDS, Paths, Settings, load_institution
 
 _STATES = ("landed", "refused", "repeated")
@@ -35,6 +37,7 @@ class Status:
     stale       True when a run would publish something else than the current release
     running     who holds the lock, None when nobody does
     next_run    ISO time of the next night run
+    notices     what a person should look at, though nothing was refused for it
     """
 
     release_id: str | None
@@ -44,6 +47,7 @@ class Status:
     runs: list[RunRecord]
     running: dict[str, str | int] | None
     next_run: str
+    notices: list[str] = field(default_factory=list)
 
 
 def status(settings: Settings, runs: int = 5) -> Status:
@@ -67,7 +71,18 @@ def status(settings: Settings, runs: int = 5) -> Status:
         runs=runlog.last(paths.runs, runs),
         running=holder(paths.lock),
         next_run=next_nightly(runlog.now(), zone).isoformat(timespec="minutes"),
+        notices=[*silences(register, institution, today(zone)), *_disagreeing(paths)],
     )
+
+
+def _disagreeing(paths: Paths) -> list[str]:
+    """Deliveries that counted and whose own totals say otherwise."""
+    return [
+        f"{record['file']}: {sentence}. Ask its sender whether rows are missing."
+        for record in read_records(paths)
+        if record["status"] == "landed"
+        for sentence in record.get("totals_disagree", ())
+    ]
 
 
 @dataclass(frozen=True)
