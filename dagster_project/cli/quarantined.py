@@ -38,8 +38,8 @@ def given_back_text(given: GivenBack) -> str:
     verb = "is" if given.rows == 1 else "are"
     whom = given.sender or "the sender of that file (its sidecar has no `from:`)"
     parts = [
-        f"{rows} of {given.file} {verb} in {given.workbook}, which only you can read. It holds personal data: "
-        f"give it to {whom} and to nobody else."
+        f"{rows} of {given.file} {verb} in {given.workbook}, which only you can read. It holds personal "
+        f"data: give it to {whom} and to nobody else."
     ]
     beside = f", with `{'`, `'.join(given.sidecar)}` in its sidecar" if given.sidecar else ""
     if given.is_whole:

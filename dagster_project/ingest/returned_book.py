@@ -65,12 +65,9 @@ def workbook_bytes(returned: Returned) -> bytes:
     wrapped = book.add_format({"valign": "top", "text_wrap": True})
     fault = book.add_format({"valign": "top", "bg_color": "#F8C9C4", "border": 1, "num_format": "@"})
     _about(book.add_worksheet(_ABOUT), returned, head, wrapped)
-    sheet = book.add_worksheet(_ROWS)
-    _table(sheet, returned.header, returned.rows, head, wrapped, plain, fault)
+    _table(book.add_worksheet(_ROWS), returned.header, returned.rows, head, wrapped, plain, fault)
     if returned.unsplit:
         _table(book.add_worksheet(_UNSPLIT), [], returned.unsplit, head, wrapped, plain, fault)
-    if returned.rows:
-        sheet.activate()
     book.close()
     return buffer.getvalue()
 
@@ -153,7 +150,7 @@ def _table(
     for at, name in enumerate(header):
         shown = [name, *((row.cells[at] or "") for row in rows[:_MEASURED_ROWS])]
         sheet.set_column(len(MARKS) + at, len(MARKS) + at, min(_WIDEST, max(map(_width, shown)) + 2), plain)
-    sheet.freeze_panes(1, len(MARKS))
+    sheet.freeze_panes(1, 1)
 
 
 def _cut(text: str) -> str:
