@@ -43,6 +43,7 @@ class Returned:
     unsplit: list[ReturnedRow] = field(default_factory=list)
     sound: int = 0
     is_whole: bool = False
+    survey_id: str | None = None
 
     @property
     def counts(self) -> dict[str, int]:
@@ -75,7 +76,8 @@ def give_back(found: FoundDelivery, institution: Institution, key: bytes, with_s
         at_fault = tuple(sorted({place[at] for at in item.cells if at in place}))
         rows.append(ReturnedRow(item.line, item.rule, what, cells, at_fault))
     header = [opened.table.header[at] for at in kept]
-    return Returned(found, opened.table.sheet, header, rows, unsplit, sound, landed.refusal is not None)
+    is_whole = landed.refusal is not None
+    return Returned(found, opened.table.sheet, header, rows, unsplit, sound, is_whole, landed.survey_id)
 
 
 def _columns(opened: Opened, landed: Landed) -> tuple[list[int], frozenset[int]]:

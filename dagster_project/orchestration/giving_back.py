@@ -22,7 +22,8 @@ from dagster_project.settings import Paths, Settings, load_institution
 class GivenBack:
     """What was written: where, of which file, for whom, how many rows, and how it is to come back.
 
-    comes_back_as  path below the data folder for the mended workbook, with YYYY-MM-DD for its day
+    comes_back_as  path below the data folder for the mended workbook. Of files of one day that which comes
+                   later by its name counts, and this one does.
     sidecar        lines its sidecar needs
     """
 
@@ -126,7 +127,7 @@ def _given_back(returned: Returned, workbook: Path, rows: int, with_sound: bool)
     found = returned.found
     sidecar = found.sidecar
     lines = [f"class_year: {sidecar.class_year}"] if sidecar.class_year else []
-    lines += [f"survey_id: {sidecar.survey_id}"] if sidecar.survey_id else []
+    lines += [f"survey_id: {returned.survey_id}"] if returned.survey_id else []
     return GivenBack(
         workbook=str(workbook),
         file=found.file,
@@ -134,6 +135,6 @@ def _given_back(returned: Returned, workbook: Path, rows: int, with_sound: bool)
         rows=rows,
         sound_left_out=0 if with_sound else returned.sound,
         is_whole=returned.is_whole,
-        comes_back_as=f"raw/{found.feed}/{found.stem or 'mended'}_YYYY-MM-DD.xlsx",
+        comes_back_as=f"raw/{found.feed}/{found.stem}_mended_{found.recorded_on}.xlsx",
         sidecar=lines,
     )

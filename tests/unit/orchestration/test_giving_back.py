@@ -45,11 +45,27 @@ def test_the_workbook_is_written_for_its_owner_only_and_the_way_back_is_told(
     assert result.stdout == (
         f"1 row of {FILE} is in {workbook}, which only you can read. It holds personal data: "
         "give it to 某学院 and to nobody else.\n"
-        "Mended, put it into the data folder as raw/destinations/去向_YYYY-MM-DD.xlsx, with `class_year: "
-        "2020` in its sidecar, under the day on which its sender gives it back, and run `gradmart run`.\n"
+        "Mended, put it into the data folder as raw/destinations/去向_mended_2020-06-30.xlsx, with "
+        "`class_year: 2020` in its sidecar (under a later day only if its rows now say what holds later), and "
+        "run `gradmart run`.\n"
     )
     assert stat.S_IMODE(workbook.stat().st_mode) == 0o600
     assert sorted(path.name for path in tmp_path.iterdir()) == ["data", "mend.xlsx"]
+
+
+def test_put_where_it_is_told_to_be_the_workbook_replays_the_rows(office: Office, tmp_path: Path) -> None:
+    deliver(office)
+    call(office, FILE, "--workbook", tmp_path / "mend.xlsx")
+    office.settings = office.settings.model_copy(update={"codes": {"destination": {"99": "10"}}})
+    back = office.data / "raw/destinations/去向_mended_2020-06-30.xlsx"
+    back.write_bytes((tmp_path / "mend.xlsx").read_bytes())
+    (_, mended) = office.land("destinations")
+    assert (mended["file"], mended["status"], mended["accepted"]) == (
+        f"destinations/{back.name}",
+        "landed",
+        1,
+    )
+    assert back.name > Path(FILE).name
 
 
 def test_a_workbook_that_is_there_is_only_replaced_when_told(office: Office, tmp_path: Path) -> None:
