@@ -49,8 +49,8 @@ def given_back_text(given: GivenBack) -> str:
             "--with-sound puts its sound rows into the workbook too, which then may come back in its stead."
         )
     parts.append(
-        f"Mended, put it into the data folder as {given.comes_back_as}{beside} (under a later day only if its "
-        "rows now say what holds later), and run `gradmart run`."
+        f"Mended, put it into the data folder as {given.comes_back_as}{beside} (under a later day only if "
+        "its rows now say what holds later), and run `gradmart run`."
     )
     return "\n".join(parts)
 

@@ -46,8 +46,8 @@ def test_the_workbook_is_written_for_its_owner_only_and_the_way_back_is_told(
         f"1 row of {FILE} is in {workbook}, which only you can read. It holds personal data: "
         "give it to 某学院 and to nobody else.\n"
         "Mended, put it into the data folder as raw/destinations/去向_mended_2020-06-30.xlsx, with "
-        "`class_year: 2020` in its sidecar (under a later day only if its rows now say what holds later), and "
-        "run `gradmart run`.\n"
+        "`class_year: 2020` in its sidecar (under a later day only if its rows now say what holds later), "
+        "and run `gradmart run`.\n"
     )
     assert stat.S_IMODE(workbook.stat().st_mode) == 0o600
     assert sorted(path.name for path in tmp_path.iterdir()) == ["data", "mend.xlsx"]
