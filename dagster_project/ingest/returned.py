@@ -60,7 +60,7 @@ def give_back(found: FoundDelivery, institution: Institution, key: bytes, with_s
     landed = land_opened(found, opened, institution, key)
     kept, hidden = _columns(opened, landed)
     place = {at: column for column, at in enumerate(kept)}
-    row_of = {line: row for row, line in enumerate(opened.table.lines)}
+    has_cells = set(opened.table.lines)
     as_they_stand = dict(zip(opened.chosen.grid.lines, opened.chosen.grid.rows, strict=True))
     rows, unsplit, sound = [], [], 0
     for item in landed.rejected:
@@ -68,10 +68,10 @@ def give_back(found: FoundDelivery, institution: Institution, key: bytes, with_s
         sound += item.rule == SOUND
         if item.rule == SOUND and not with_sound:
             continue
-        if item.line not in row_of:
-            unsplit.append(ReturnedRow(item.line, item.rule, what, as_they_stand.get(item.line, [])))
+        sent = as_they_stand.get(item.line, [])
+        if item.line not in has_cells:
+            unsplit.append(ReturnedRow(item.line, item.rule, what, sent))
             continue
-        sent = opened.table.rows[row_of[item.line]]
         cells = [None if at in hidden else sent[at] for at in kept]
         at_fault = tuple(sorted({place[at] for at in item.cells if at in place}))
         rows.append(ReturnedRow(item.line, item.rule, what, cells, at_fault))

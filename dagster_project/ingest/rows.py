@@ -5,6 +5,9 @@ Also what two rows of one key mean. No cell is interpreted beyond that.
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import replace
+
 import polars as pl
 
 from dagster_project.contracts import Contract, normalise_header
@@ -14,6 +17,7 @@ from dagster_project.ingest.footer import Remark
 from dagster_project.ingest.mapping import Chosen, Mapping, place
 from dagster_project.ingest.raw import Grid, RawTable, Rejection
 from dagster_project.ingest.totals import disagreements, is_totals_row
+from dagster_project.ingest.words import tidy
 
 # Running numbers are filled in down an empty form: they do not make a row.
 _RUNNING = frozenset({"序号", "no", "no."})
@@ -133,6 +137,18 @@ def naming(contract: Contract, mapping: Mapping) -> frozenset[int]:
         if column.kind in ("id", "pii", "text") and stated & {column.name, column.landed_name}
     }
     return frozenset(at for (name, _), at in mapping.columns.items() if name in wanted)
+
+
+def without_marks(table: RawTable, marks: Collection[str]) -> RawTable:
+    """The table with cells emptied that hold one of the institution's own marks for "no value"."""
+    if not marks:
+        return table
+    blank = {tidy(mark).casefold() for mark in marks}
+    rows = [
+        [None if cell is not None and tidy(cell).casefold() in blank else cell for cell in row]
+        for row in table.rows
+    ]
+    return replace(table, rows=rows)
 
 
 def identity(contract: Contract) -> list[pl.Expr]:

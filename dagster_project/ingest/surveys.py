@@ -70,7 +70,7 @@ def land_survey(
         raise DeliveryRefused("missing_column", "The file has no response numbers.", "Add the column 序号.")
     if not paper.questions:
         raise DeliveryRefused("missing_item", "The file has no questions.", "Export it with its answers.")
-    wide = _wide(table, paper)
+    wide = _wide(table, paper, pseudonym)
     totals = wide["response_no"].str.contains(_TOTALS).fill_null(False)
     kept, rejected, duplicates = judge(wide.filter(~totals), table.header, paper, tie_break)
     responses, notes = _responses(kept, table, paper, pseudonym)
@@ -97,14 +97,19 @@ def land_survey(
     )
 
 
-def _wide(table: RawTable, paper: Questionnaire) -> pl.DataFrame:
-    """The table as a frame of text, columns named by position, with `line` and the response number read."""
+def _wide(table: RawTable, paper: Questionnaire, pseudonym: Pseudonym) -> pl.DataFrame:
+    """The table as a frame of text, columns named by position, with `line` and the response number read.
+
+    A response number that is the respondent's own number is its pseudonym from here on.
+    """
     names = [str(position) for position in range(len(table.header))]
     frame = pl.DataFrame(table.rows, schema=dict.fromkeys(names, pl.String), orient="row")
     number = frame[str(paper.meta["response_no"])]
-    return frame.with_columns(
-        pl.Series("line", table.lines, pl.Int64), _each(number, _identifier, pl.String).alias("response_no")
-    )
+    read = _each(number, _identifier, pl.String)
+    if paper.respondent == paper.meta["response_no"]:
+        read = pl.select(pl.when(read.str.contains(_TOTALS)).then(read).otherwise(pseudonym("student", read)))
+        read = read.to_series()
+    return frame.with_columns(pl.Series("line", table.lines, pl.Int64), read.alias("response_no"))
 
 
 def _each(cells: pl.Series, read: Callable[[str], Any], kind: Any) -> pl.Series:

@@ -6,16 +6,19 @@ Takes no lock, writes one file outside the folders of the deployment, and change
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from dagster_project.errors import ConfigurationError, DeliveryRefused
 from dagster_project.ingest.deliveries import FoundDelivery, find_deliveries
+from dagster_project.ingest.institution_file import load_configuration
 from dagster_project.ingest.pseudonyms import load_key
 from dagster_project.ingest.returned import Returned, give_back
 from dagster_project.ingest.returned_book import workbook_bytes
 from dagster_project.orchestration.status import register_of
-from dagster_project.settings import Paths, Settings, load_institution
+from dagster_project.settings import Institution, Paths, Settings
 
 
 @dataclass(frozen=True)
@@ -46,8 +49,8 @@ def write_workbook(
     """
     paths = Paths(settings.data.absolute())
     _check_place(paths, workbook, overwrite)
-    found = _find(paths, settings, delivery)
-    institution = load_institution(paths.institution_file)
+    institution = load_configuration(paths.institution_file)
+    found = _find(paths, institution, register_of(settings, delivery), delivery)
     try:
         returned = give_back(found, institution, load_key(paths, settings.key), with_sound)
     except DeliveryRefused as refusal:
@@ -78,19 +81,21 @@ def _check_place(paths: Paths, workbook: Path, overwrite: bool) -> None:
         raise ConfigurationError(f"{workbook} is there already.", "Name another file, or add --force.")
 
 
-def _find(paths: Paths, settings: Settings, delivery: str) -> FoundDelivery:
+def _find(
+    paths: Paths, institution: Institution, register: Sequence[Mapping[str, Any]], delivery: str
+) -> FoundDelivery:
     """The one delivery that is meant, as it lies in data/raw and as the last run saw it."""
-    register = register_of(settings, delivery)
-    files = sorted({row["file"] for row in register})
-    if len(files) > 1:
+    meant = {(row["feed"], row["file"]): row["delivery_id"] for row in register}
+    if len(meant) > 1:
+        ids = " or ".join(f"{identity} ({file})" for (_, file), identity in sorted(meant.items()))
         raise ConfigurationError(
-            f"{delivery} may be {' or '.join(files)}.",
-            "Give the path below data/raw: one workbook, one sender.",
+            f"{delivery} may be {ids}.", "Give the id of the one that is meant: one workbook, one sender."
         )
-    here = [found for found in find_deliveries(paths, register[0]["feed"]) if found.file == files[0]]
+    ((feed, file),) = meant
+    here = [found for found in find_deliveries(paths, feed, institution.shared) if found.file == file]
     if not here:
         raise ConfigurationError(
-            f"{files[0]} is not in data/raw any more, and its rows are kept nowhere else.",
+            f"{file} is not in data/raw any more, and its rows are kept nowhere else.",
             "Put it back first.",
         )
     found = here[0]

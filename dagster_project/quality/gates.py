@@ -67,7 +67,7 @@ def check_landing(
     count again. `own_codes`: code table -> codes of the institution's own. The caller writes `refusals` into
     the register (status `refused`) before dbt reads it.
     """
-    verdicts = judge(paths, register, policy)
+    verdicts = judge(paths, register, policy, frozenset(published or {}))
     admitted = [
         row for row in register if row["status"] == "landed" and row["delivery_id"] not in verdicts.refusals
     ]
@@ -81,7 +81,7 @@ def check_landing(
             deliveries = [row["delivery_id"] for row in admitted if row["feed"] == feed]
             checks.append(_kept(feed, deliveries, published or {}, policy, reasons))
             checks += _landing_table(bench, paths, feed, deliveries, today)
-    return GateResult(checks, verdicts.refusals, verdicts.profiles)
+    return GateResult(checks, verdicts.refusals, verdicts.profiles, verdicts.drifted)
 
 
 def check_marts(
@@ -178,7 +178,7 @@ def _delivery_checks(feed: str, register: Sequence[Row], verdicts: Verdicts) -> 
     refused = {delivery: verdicts.refusals[delivery] for delivery in landed if delivery in verdicts.refusals}
     uneasy = {delivery: verdicts.warnings[delivery] for delivery in landed if delivery in verdicts.warnings}
     plausible = " ".join(
-        f"{landed[delivery]}: {why.reason} {why.what_to_do}" for delivery, why in refused.items()
+        f"{_placed(why.reason, landed[delivery])} {why.what_to_do}" for delivery, why in refused.items()
     )
     steady = "; ".join(f"{landed[delivery]}: {', '.join(what)}" for delivery, what in uneasy.items())
     counts = {"deliveries": len(landed)}
@@ -205,6 +205,11 @@ def _reasons(register: Sequence[Row], verdicts: Verdicts) -> dict[str, str]:
         row["file"]: "is not believed now" for row in register if row["delivery_id"] in verdicts.refusals
     }
     return told
+
+
+def _placed(reason: str, file: str) -> str:
+    """The reason with the file it is about, which some reasons begin with."""
+    return reason if reason.startswith(file) else f"{file}: {reason}"
 
 
 def _kept(

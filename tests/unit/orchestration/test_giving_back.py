@@ -157,9 +157,13 @@ def test_a_name_that_several_deliveries_have_is_asked_about(office: Office, tmp_
     office.land("graduates")
     write_register(office.paths, read_records(office.paths))
     result = call(office, "去向_2020-06-30.csv", "--workbook", tmp_path / "mend.xlsx")
-    assert result.stderr.startswith(
-        "去向_2020-06-30.csv may be destinations/去向_2020-06-30.csv or graduates/去向_2020-06-30.csv."
+    ids = {record["file"]: record["delivery_id"] for record in read_records(office.paths)}
+    one, other = sorted(ids)
+    assert result.stderr == (
+        f"去向_2020-06-30.csv may be {ids[one]} ({one}) or {ids[other]} ({other}). "
+        "Give the id of the one that is meant: one workbook, one sender.\n"
     )
+    assert call(office, ids[one], "--workbook", tmp_path / "mend.xlsx").exit_code == 0
 
 
 @pytest.mark.parametrize("file", ["mend.csv", "nowhere/mend.xlsx"])

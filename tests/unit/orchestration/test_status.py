@@ -46,7 +46,7 @@ def test_advice_is_told_by_rule_and_what_is_wrong_by_row(office: Office) -> None
             "rule": "unknown_code",
             "what_to_do": [
                 "Correct it, or add it to institution.yml under codes: destination: "
-                "with the code it stands for."
+                "with the code it stands for (`gradmart confirm` writes it)."
             ],
         }
     ]
