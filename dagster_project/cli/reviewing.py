@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
+
 import click
 
 from dagster_project.cli.options import Choices, as_json, common, json_text
+from dagster_project.errors import ConfigurationError
 
 
 @click.command()
@@ -12,21 +16,54 @@ from dagster_project.cli.options import Choices, as_json, common, json_text
 @click.option(
     "--limit", type=click.IntRange(min=0), default=50, show_default=True, help="Rows shown; 0 for all."
 )
+@click.option(
+    "--workbook",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write the rows as sent into this .xlsx, for the sender of DELIVERY to mend.",
+)
+@click.option("--with-sound", is_flag=True, help="Of a delivery refused whole, its sound rows too.")
+@click.option("--force", is_flag=True, help="Replace the workbook that is there.")
 @as_json
 @common()
 @click.pass_obj
-def quarantine(choices: Choices, delivery: str | None, limit: int, as_json: bool) -> None:
+def quarantine(
+    choices: Choices,
+    delivery: str | None,
+    limit: int,
+    workbook: Path | None,
+    with_sound: bool,
+    force: bool,
+    as_json: bool,
+) -> None:
     """What was refused and why, with file, sheet and line.
 
-    DELIVERY is a file name or a delivery's id; without it all of them are told.
+    DELIVERY is a file name or a delivery's id; without it all of them are told. The workbook holds personal
+    data, as the file it comes from does.
     """
     from dataclasses import asdict
 
-    from dagster_project.cli import terminal
+    from dagster_project.cli import quarantined
     from dagster_project.orchestration.status import quarantine as gather
 
-    found = gather(choices.settings(), delivery)
-    click.echo(json_text(asdict(found)) if as_json else terminal.quarantine_text(found, limit or None))
+    if workbook is None:
+        if with_sound or force:
+            raise ConfigurationError(
+                "--with-sound and --force are for a workbook.", "Name it with --workbook."
+            )
+        found = gather(choices.settings(), delivery)
+        width = shutil.get_terminal_size((100, 24)).columns
+        text = quarantined.quarantine_text(found, limit or None, width)
+        click.echo(json_text(asdict(found)) if as_json else text)
+        return
+    if delivery is None:
+        raise ConfigurationError(
+            "A workbook is for one sender, so it is made of one delivery.",
+            "Name the delivery: gradmart quarantine DELIVERY --workbook FILE.xlsx.",
+        )
+    from dagster_project.orchestration.giving_back import write_workbook
+
+    given = write_workbook(choices.settings(), delivery, workbook, with_sound=with_sound, overwrite=force)
+    click.echo(json_text(asdict(given)) if as_json else quarantined.given_back_text(given))
 
 
 def _user() -> str:

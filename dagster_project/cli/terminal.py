@@ -18,7 +18,7 @@ from dagster_project.orchestration.progress import PHASES, Listener, Phase, Prog
 
 if TYPE_CHECKING:
     from dagster_project.orchestration.employer_review import Proposal
-    from dagster_project.orchestration.status import Quarantine, Status
+    from dagster_project.orchestration.status import Status
 
 
 @contextmanager
@@ -140,7 +140,9 @@ def status_text(status: Status) -> str:
     if status.feeds:
         parts += ["", table(list(status.feeds[0]), [list(feed.values()) for feed in status.feeds])]
     if status.refused:
-        parts += ["", "Refused deliveries", *_refused_lines(status.refused)]
+        parts += ["", "Refused deliveries", *refused_lines(status.refused)]
+    if status.notices:
+        parts += ["", "Look at", *(f"  {notice}" for notice in status.notices)]
     runs = [
         (
             run.started,
@@ -157,28 +159,6 @@ def status_text(status: Status) -> str:
 
 def _first_line(text: str) -> str:
     return text.partition("\n")[0]
-
-
-def quarantine_text(quarantine: Quarantine, limit: int | None) -> str:
-    """`gradmart quarantine` as text: refused deliveries, counts by rule, then rows up to `limit`."""
-    if not quarantine.refused and not quarantine.rows:
-        return "Nothing is in quarantine."
-    parts: list[str] = []
-    if quarantine.refused:
-        parts += ["Refused deliveries", *_refused_lines(quarantine.refused), ""]
-    if quarantine.rows:
-        columns = ("file", "sheet", "line", "rule", "column", "reason")
-        shown = [
-            (row["file"], row["sheet"], row["line"], row["rule"], row["column_name"], _without_place(row))
-            for row in quarantine.rows[:limit]
-        ]
-        counts = [list(count.values()) for count in quarantine.by_rule]
-        parts += [table(("rows", "feed", "rule"), counts), "", table(columns, shown)]
-        if len(shown) < len(quarantine.rows):
-            parts.append(
-                f"({len(quarantine.rows) - len(shown)} more rows; --limit 0 shows all, --json all with cells)"
-            )
-    return "\n".join(parts).rstrip()
 
 
 def proposals_text(proposals: Sequence[Proposal], limit: int | None) -> str:
@@ -211,13 +191,8 @@ def proposals_text(proposals: Sequence[Proposal], limit: int | None) -> str:
     )
 
 
-def _without_place(row: Mapping[str, Any]) -> str:
-    """The reason of a quarantined row without file and line, which stand in columns of their own."""
-    place = f"line {row['line']}: "
-    return row["reason"].partition(place)[2] if row["reason"].startswith(row["file"]) else row["reason"]
-
-
-def _refused_lines(refused: Sequence[Mapping[str, str]]) -> list[str]:
+def refused_lines(refused: Sequence[Mapping[str, str]]) -> list[str]:
+    """One indented entry a refused delivery: its file, why, what to do."""
     # Most reasons begin with the file's name already.
     named = [
         row["reason"] if row["file"] in row["reason"] else f"{row['file']}: {row['reason']}"

@@ -6,6 +6,7 @@ import yaml
 
 from dagster_project.demo import survey_employers, survey_placement
 from dagster_project.demo.survey import CLASS_YEAR, SCORES, SURVEY_ID
+from dagster_project.settings import FEEDS
 
 NOTICE = (
     "The people in these deliveries are invented; so are their employers, identifiers and answers. "
@@ -98,6 +99,9 @@ _GOALS = {
     },
 }  # fmt: skip
 
+# The newest delivery of the demonstration is of this day; nothing later is ever due.
+_LAST_DAY = "2021-12-31"
+
 _CONFIGURATION = {
     "institution": {
         "code": "10698",
@@ -109,6 +113,7 @@ _CONFIGURATION = {
     "snapshots": {"initial": "08-31", "year_end": "12-31"},
     "policy": {"completed_counts": True},
     "quarantine": {"max_share": 0.05},
+    "quality": {"acknowledged_silences": dict.fromkeys(FEEDS, _LAST_DAY)},
     "disclosure": {"profile": "default"},
     "headers": {},
     "codes": {},
@@ -152,6 +157,7 @@ def institution_yml(graduates: int, seed: int) -> bytes:
         f"# {NOTICE}\n"
         f"# Written by `gradmart demo`: {graduates} graduates a class year, seed {seed}.\n"
         "# A deployment of your own has its own file and its own data folder.\n"
+        "# The deliveries end in 2021: quality.acknowledged_silences says that nothing more is due.\n"
     )
     body = yaml.safe_dump(_CONFIGURATION, allow_unicode=True, sort_keys=False, width=100)
     return (head + body).encode()

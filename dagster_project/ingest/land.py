@@ -17,13 +17,14 @@ from dagster_project.ingest.cast import Caster
 from dagster_project.ingest.column_profile import ColumnProfile, column_profiles
 from dagster_project.ingest.deliveries import FoundDelivery
 from dagster_project.ingest.header import Dictionary, dictionary, score
-from dagster_project.ingest.mapping import Mapping, choose_sheet, map_columns
+from dagster_project.ingest.mapping import Chosen, Mapping, choose_sheet, map_columns
+from dagster_project.ingest.mended import unmarked
 from dagster_project.ingest.opening import open_delivery
 from dagster_project.ingest.pseudonyms import pseudonymise
 from dagster_project.ingest.quarantine import Shower
 from dagster_project.ingest.raw import RawTable, Rejection
 from dagster_project.ingest.readers import POLARS
-from dagster_project.ingest.rows import repeats, to_table, without_marks
+from dagster_project.ingest.rows import naming, repeats, to_table, without_marks
 from dagster_project.ingest.surveys import land_survey
 from dagster_project.ingest.unknown import UnknownLabel
 from dagster_project.settings import Institution
@@ -62,17 +63,36 @@ def landed_schema(contract: Contract) -> dict[str, pl.DataType]:
     return {name: POLARS[kind] for name, kind in (META | contract.landed).items()}
 
 
+@dataclass(frozen=True)
+class Opened:
+    """A delivery whose header is known: the sheet that was chosen, its columns, its rows."""
+
+    chosen: Chosen
+    mapping: Mapping
+    table: RawTable
+
+
 def land_delivery(found: FoundDelivery, institution: Institution, key: bytes) -> Landed:
     """Read, match, cast and count one delivery. Raises DeliveryRefused when it cannot be read at all."""
+    return land_opened(found, open_table(found, institution), institution, key)
+
+
+def open_table(found: FoundDelivery, institution: Institution) -> Opened:
+    """Read one delivery as far as its cells go. Raises DeliveryRefused."""
     contract = CONTRACTS[found.feed]
     known = _dictionary(found, contract, institution)
-    grids = open_delivery(found, lambda rows: score(rows, known))
+    grids = [unmarked(grid) for grid in open_delivery(found, lambda rows: score(rows, known))]
     chosen = choose_sheet(grids, contract, known, found.sidecar, found.file)
     mapping = map_columns(chosen, contract, known, found.file)
-    table = without_marks(to_table(chosen, found.file), institution.blanks)
-    show = Shower(found.file, table, mapping, contract)
+    table = to_table(chosen, found.file, naming(contract, mapping))
+    return Opened(chosen, mapping, without_marks(table, institution.blanks))
+
+
+def land_opened(found: FoundDelivery, opened: Opened, institution: Institution, key: bytes) -> Landed:
+    """Cast and count the rows of an opened delivery."""
+    show = Shower(found.file, opened.table, opened.mapping, CONTRACTS[found.feed])
     if found.feed == "survey_responses":
-        landed = _land_survey(found, table, institution, key)
+        landed = _land_survey(found, opened.table, institution, key)
     else:
         landed = _land_rows(found, show, institution, key)
     return _judge_whole(found, landed, show, institution)

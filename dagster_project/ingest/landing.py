@@ -176,6 +176,7 @@ def _record(found: FoundDelivery, landed: Landed) -> Record:
         "notes": "; ".join([*landed.notes, *_withdraws_nobody(found, landed)]) or None,
         "dropped_columns": ", ".join(landed.dropped) or None,
         "unknown_labels": landed.unknown,
+        "totals_disagree": landed.table.disagreements,
         "columns": landed.columns,
         # Of a file that was read: the name of another may hold what must not be shown.
         "stem": found.stem,

@@ -7,6 +7,7 @@ other cells are masked, and columns the contract does not want are not repeated.
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 
 import polars as pl
@@ -29,7 +30,11 @@ QUARANTINE = {
     "reason": pl.String,
     "record": pl.String,
 }
+# The rule of sound rows whose delivery was refused whole.
+SOUND = "delivery_refused"
 _SHOWN_LINES = 10
+# A cell that is quoted in a reason may hold a full stop.
+_FIRST_SENTENCE = re.compile(r"((?:'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"|[^'\"])*?\.) (.+)", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -45,7 +50,8 @@ class Shower:
         line = self.table.lines[row]
         wrong = "; ".join(f"{self._header(fault.column)} {fault.text}" for fault in faults)
         reason = f"{self.place(line)}: {wrong}. {_what_to_do(faults[0], self.contract)}"
-        return Rejection(line, faults[0].rule, faults[0].column, reason, self.record(row))
+        cells = tuple(at for fault in faults for at in self._cells(fault.column))
+        return Rejection(line, faults[0].rule, faults[0].column, reason, self.record(row), cells)
 
     def conflict(self, row: int, rows: list[int]) -> Rejection:
         line = self.table.lines[row]
@@ -55,13 +61,20 @@ class Shower:
             f"{self.place(line)}: the same key stands on line {shown} with different content. "
             "Keep the one that holds, or name the tie break in the sidecar (`tie_break: first` or `last`)."
         )
-        return Rejection(line, "duplicate_key", self._key_columns(), reason, self.record(row))
+        names = self._key_columns()
+        cells = tuple(at for name in names for at in self._cells(name))
+        return Rejection(line, "duplicate_key", ", ".join(names), reason, self.record(row), cells)
 
-    def _key_columns(self) -> str:
+    def _key_columns(self) -> list[str]:
         """The key's columns as far as this file has them."""
         columns = [column for column in self.contract.columns if column.landed_name in self.contract.key]
         in_file = {name for name, _ in self.mapping.columns}
-        return ", ".join(column.name for column in columns if column.name in in_file)
+        return [column.name for column in columns if column.name in in_file]
+
+    def _cells(self, column: str) -> list[int]:
+        """Where the cells of a column stand, and those of the columns that may be filled in its stead."""
+        names = {column, *(name for group in self.contract.one_of if column in group for name in group)}
+        return [at for (name, _), at in self.mapping.columns.items() if name in names]
 
     def refused_whole(self, row: int) -> Rejection:
         line = self.table.lines[row]
@@ -69,7 +82,7 @@ class Shower:
             f"{self.place(line)}: the row is sound, but its delivery was refused whole for its bad rows. "
             "It counts again once the bad rows are mended."
         )
-        return Rejection(line, "delivery_refused", None, reason, self.record(row))
+        return Rejection(line, SOUND, None, reason, self.record(row))
 
     def place(self, line: int) -> str:
         sheet = f", sheet {self.table.sheet!r}" if self.table.sheet else ""
@@ -107,6 +120,14 @@ _REMEDIES = {
     "bad_class_year": "Write the year of graduation, as 2020.",
     "bad_text": "Mend the formula or type the text.",
 }
+
+
+def split_reason(reason: str, line: int) -> tuple[str, str]:
+    """What is wrong with a row, without its place, and what to do: the two parts of a reason."""
+    place = f"line {line}: "
+    told = reason.partition(place)[2] if place in reason else reason
+    found = _FIRST_SENTENCE.match(told)
+    return (found[1], found[2]) if found else (told, "")
 
 
 def quarantine_frame(

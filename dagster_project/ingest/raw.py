@@ -19,6 +19,7 @@ class Rejection:
     column_name  the column at fault, or None when it is the whole row
     reason       one sentence of what is wrong and one of what to do; never a direct identifier
     record       header -> cell of the row's cells that are not personal data
+    cells        positions in the header of the cells at fault, none when it is the whole row
     """
 
     line: int
@@ -26,6 +27,7 @@ class Rejection:
     column_name: str | None
     reason: str
     record: dict[str, str] = field(default_factory=dict)
+    cells: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,7 @@ class RawTable:
     rejected    rows that could not be split or have another number of cells than the header
     totals_rows rows of 合计 and the like that were kept out
     notes       remarks for the delivery's record
+    disagreements  what totals rows say that does not hold; among the notes too
     """
 
     sheet: str | None
@@ -77,3 +80,4 @@ class RawTable:
     totals_rows: int = 0
     notes: list[str] = field(default_factory=list)
     epoch: date = date(1899, 12, 30)
+    disagreements: list[str] = field(default_factory=list)

@@ -71,6 +71,7 @@ def blank_record(found: FoundDelivery) -> Record:
         "status": "refused",
         # Beside the register's columns: what waits for a person, and what later deliveries are compared with.
         "unknown_labels": [],
+        "totals_disagree": [],
         "unknown_headers": [],
         "columns": [],
         "confirmed": list(found.sidecar.confirmed),

@@ -1,83 +1,142 @@
-"""Which rows of a grid are records: blank lines, totals, repeated headers and ragged rows are told apart.
+"""Which rows of a grid are records: blank lines, totals, remarks, repeated headers, ragged rows told apart.
 
 Also what two rows of one key mean. No cell is interpreted beyond that.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection
 from dataclasses import replace
 
 import polars as pl
 
 from dagster_project.contracts import Contract, normalise_header
-from dagster_project.contracts.codes import normalise_value
 from dagster_project.errors import DeliveryRefused
-from dagster_project.ingest.mapping import Chosen, place
+from dagster_project.ingest import footer
+from dagster_project.ingest.footer import Remark
+from dagster_project.ingest.mapping import Chosen, Mapping, place
 from dagster_project.ingest.raw import Grid, RawTable, Rejection
+from dagster_project.ingest.totals import disagreements, is_totals_row
 from dagster_project.ingest.words import tidy
 
-_TOTALS = re.compile(
-    r"(本页|全校|学校|学院|本院)?(合计|总计|小计|共计|总数|汇总|grandtotal|subtotal|total)[::]?\d*人?"
-)
-_GRAND = re.compile(r"(全校|学校)?(合计|总计|共计|总数|grandtotal|total)")
 # Running numbers are filled in down an empty form: they do not make a row.
 _RUNNING = frozenset({"序号", "no", "no."})
 
 
-def to_table(chosen: Chosen, file: str) -> RawTable:
+def to_table(chosen: Chosen, file: str, keys: frozenset[int] = frozenset()) -> RawTable:
     """The records below the header, all as wide as it; what is not a record is set aside and counted.
 
-    Raises DeliveryRefused (rule `cut_short`) when the file ends in the middle of a row.
+    `keys` are the positions of the columns that tell whose row it is. Raises DeliveryRefused (rule
+    `cut_short`) when the file ends in the middle of a row.
     """
     grid, cells = chosen.grid, chosen.header.cells
-    width = len(cells)
     start = chosen.header.last + 1
     header_line = grid.lines[chosen.header.last]
-    running = {at for at, cell in enumerate(cells) if normalise_header(cell) in _RUNNING}
-    rows: list[list[str | None]] = []
-    lines: list[int] = []
-    totals: list[list[str | None]] = []
-    rejected = [item for item in grid.broken if item.line > header_line]
-    repeated = 0
-    names = [normalise_header(cell) for cell in cells]
-    opening = next(at for at, cell in enumerate(cells) if cell)
+    sorted_out = _Sorted(file, grid, cells, keys)
     for row, line in zip(grid.rows[start:], grid.lines[start:], strict=True):
-        if len(row) > width:
-            row, beyond = row[:width], [cell for cell in row[width:] if cell and cell.strip()]
-        else:
-            beyond = []
-        filled = [at for at, cell in enumerate(row) if cell and not cell.isspace()]
-        if not beyond and (not filled or (len(filled) == 1 and filled[0] in running and width > 1)):
-            continue
-        if filled and any(is_totals(row[at]) for at in filled[:2]):
-            totals.append(row)
-        elif len(row) == width and (row[opening] or "").strip() == cells[opening] and _is_header(row, names):
-            repeated += 1
-        elif beyond or len(row) < width:
-            rejected.append(_ragged(file, grid, line, len(row) + len(beyond), width))
-        else:
-            rows.append(row)
-            lines.append(line)
+        sorted_out.take(row, line)
+    broken = [item for item in grid.broken if item.line > header_line]
+    remarks = sorted_out.trailing(max((item.line for item in broken), default=0))
+    rows, rejected = sorted_out.rows, [*broken, *sorted_out.ragged]
     if grid.unterminated:
-        _check_end(file, grid, rejected, width)
-    notes = [*chosen.notes, *_totals_notes(totals, rows), *_unnamed(cells, rows)]
-    if repeated:
-        notes.append(f"{repeated} repeated header rows passed over")
+        _check_end(file, grid, rejected, len(cells))
+    disagreeing = disagreements(sorted_out.totals, rows, len(rejected))
+    notes = [*chosen.notes, *disagreeing, *footer.told(remarks), *_unnamed(cells, rows)]
+    if sorted_out.repeated:
+        notes.append(f"{sorted_out.repeated} repeated header rows passed over")
     return RawTable(
         grid.sheet,
         header_line,
         cells,
         rows,
-        lines,
+        sorted_out.lines,
         grid.encoding,
         grid.format,
         rejected,
-        len(totals),
+        len(sorted_out.totals),
         notes,
         grid.epoch,
+        disagreeing,
     )
+
+
+class _Sorted:
+    """The rows below a header as they are sorted, one after the other from the top.
+
+    `totals` are (line, number of records above, cells). A row that reads as a remark waits until a record or
+    the end of the table follows: only at the end it is one.
+    """
+
+    def __init__(self, file: str, grid: Grid, cells: list[str], keys: frozenset[int]) -> None:
+        self.rows: list[list[str | None]] = []
+        self.lines: list[int] = []
+        self.totals: list[tuple[int, int, list[str | None]]] = []
+        self.ragged: list[Rejection] = []
+        self.repeated = 0
+        self._waiting: list[Remark] = []
+        self._file, self._grid, self._cells, self._keys = file, grid, cells, keys
+        self._width = len(cells)
+        self._names = [normalise_header(cell) for cell in cells]
+        self._running = {at for at, name in enumerate(self._names) if name in _RUNNING}
+        self._opening = next(at for at, cell in enumerate(cells) if cell)
+        self._may_have_footer = sum(1 for cell in cells if cell) >= footer.FEWEST_COLUMNS
+
+    def take(self, row: list[str | None], line: int) -> None:
+        width, opening = self._width, self._opening
+        filled = [at for at, cell in enumerate(row) if cell and not cell.isspace()]
+        if not filled or (len(filled) == 1 and filled[0] in self._running and width > 1):
+            return
+        inside = filled if filled[-1] < width else [at for at in filled if at < width]
+        if inside and is_totals_row(row, inside, self._keys):
+            self.totals.append((line, len(self.rows), row[:width]))
+        elif (
+            len(row) >= width
+            and (row[opening] or "").strip() == self._cells[opening]
+            and _is_header(row[:width], self._names)
+        ):
+            self.repeated += 1
+        elif self._may_have_footer and (word := self._remark(row, filled)) is not None:
+            self._waiting.append(Remark(row, line, word))
+        else:
+            if self._waiting:
+                self._settle()
+            self._keep(row, line)
+
+    def trailing(self, last_broken: int) -> list[Remark]:
+        """The remarks at the end, when no row follows them that could not be split into cells."""
+        if any(item.line < last_broken for item in self._waiting):
+            self._settle()
+        return self._waiting
+
+    def _remark(self, row: list[str | None], filled: list[int]) -> str | None:
+        return footer.opens_remark(row, filled, self._width, self._keys, bool(self._waiting))
+
+    def _settle(self) -> None:
+        """What waited as a remark is followed by a record, and so has to pass for one."""
+        for item in self._waiting:
+            self._keep(item.row, item.line)
+        self._waiting = []
+
+    def _keep(self, row: list[str | None], line: int) -> None:
+        width = self._width
+        beyond = [cell for cell in row[width:] if cell and cell.strip()] if len(row) > width else []
+        if beyond or len(row) < width:
+            at_hand = min(len(row), width) + len(beyond)
+            self.ragged.append(_ragged(self._file, self._grid, line, at_hand, width))
+        else:
+            self.rows.append(row if len(row) == width else row[:width])
+            self.lines.append(line)
+
+
+def naming(contract: Contract, mapping: Mapping) -> frozenset[int]:
+    """Positions of the columns that tell whose row it is: identifiers and names of the key."""
+    stated = {name for group in contract.one_of for name in group} | set(contract.key)
+    wanted = {
+        column.name
+        for column in contract.columns
+        if column.kind in ("id", "pii", "text") and stated & {column.name, column.landed_name}
+    }
+    return frozenset(at for (name, _), at in mapping.columns.items() if name in wanted)
 
 
 def without_marks(table: RawTable, marks: Collection[str]) -> RawTable:
@@ -90,14 +149,6 @@ def without_marks(table: RawTable, marks: Collection[str]) -> RawTable:
         for row in table.rows
     ]
     return replace(table, rows=rows)
-
-
-def is_totals(cell: str | None) -> bool:
-    """Whether a cell opens a row of totals (合计, 小计, total)."""
-    # Millions of cells are asked; hardly any of them holds one of these signs.
-    if cell is None or len(cell) > 24 or not ("计" in cell or "总" in cell or "t" in cell or "T" in cell):
-        return False
-    return _TOTALS.fullmatch(normalise_value(cell)) is not None
 
 
 def identity(contract: Contract) -> list[pl.Expr]:
@@ -173,27 +224,6 @@ def _check_end(file: str, grid: Grid, rejected: list[Rejection], width: int) -> 
             f"{place(file, grid, last)}: the file ends in the middle of this row: it was cut short.",
             "Export it again and replace it (if that line is a remark, delete it).",
         )
-
-
-def _totals_notes(totals: list[list[str | None]], rows: list[list[str | None]]) -> list[str]:
-    """A total that is neither the number of rows nor the sum of its column is worth a look."""
-    notes = []
-    for total in totals:
-        if not any(_GRAND.match(normalise_value(cell or "")) for cell in total):
-            continue
-        stated = [(at, int(value)) for at, cell in enumerate(total) if (value := _number(cell)) is not None]
-        for at, value in stated:
-            column = sum(_number(row[at]) or 0 for row in rows)
-            if value not in (len(rows), column):
-                notes.append(
-                    f"the totals row says {value}; there are {len(rows)} rows, the column adds up to {column}"
-                )
-    return notes
-
-
-def _number(cell: str | None) -> int | None:
-    digits = normalise_value(cell or "").replace(",", "").removesuffix(".0").removesuffix("人")
-    return int(digits) if digits.isdecimal() and len(digits) < 12 else None
 
 
 def _unnamed(cells: list[str], rows: list[list[str | None]]) -> list[str]:

@@ -43,16 +43,18 @@ def _compared(paper: Questionnaire) -> list[str]:
 
 
 def _without_number(blank: pl.DataFrame, header: list[str], paper: Questionnaire) -> list[Rejection]:
-    name = header[paper.meta["response_no"]]
+    number = (paper.meta["response_no"],)
+    name = header[number[0]]
     reason = f"the response has no readable number ({name}). Number it and deliver again."
     return [
-        Rejection(row["line"], "blank_key", "response_no", reason, _record(row, header, paper))
+        Rejection(row["line"], "blank_key", "response_no", reason, _record(row, header, paper), number)
         for row in blank.iter_rows(named=True)
     ]
 
 
 def _clashing(different: pl.DataFrame, header: list[str], paper: Questionnaire) -> list[Rejection]:
     lines: dict[str, list[int]] = dict(different.group_by("response_no").agg("line").iter_rows())
+    number = (paper.meta["response_no"],)
     rejected = []
     for row in different.iter_rows(named=True):
         places = ", ".join(str(line) for line in sorted(lines[row["response_no"]]))
@@ -61,7 +63,9 @@ def _clashing(different: pl.DataFrame, header: list[str], paper: Questionnaire) 
             "that holds, or name the tie break in the sidecar (`tie_break: first` or `last`)."
         )
         rejected.append(
-            Rejection(row["line"], "duplicate_key", "response_no", reason, _record(row, header, paper))
+            Rejection(
+                row["line"], "duplicate_key", "response_no", reason, _record(row, header, paper), number
+            )
         )
     return rejected
 

@@ -19,7 +19,10 @@ from dagster_project.errors import UserError
 from dagster_project.ingest.decisions import read_decisions
 from dagster_project.ingest.deliveries import IGNORED, find_strays
 from dagster_project.ingest.institution_file import load_configuration
+from dagster_project.orchestration.clock import today
 from dagster_project.orchestration.lock import describe, holder
+from dagster_project.orchestration.register import read_register
+from dagster_project.orchestration.silences import silences
 from dagster_project.settings import FEEDS, PROJECT_ROOT, Paths, Settings
 
 CONSTRAINTS = PROJECT_ROOT / "constraints.txt"
@@ -48,6 +51,7 @@ def check(settings: Settings) -> list[Finding]:
         _folders,
         _copies,
         _release,
+        _silences,
         _versions,
     )
     return [look(paths, settings) for look in looks]
@@ -153,6 +157,17 @@ def _release(paths: Paths, settings: Settings) -> Finding:
     except UserError as error:
         return Finding("fail", "release", str(error))
     return Finding("ok", "release", f"{last.id} is current." if last else "none yet.")
+
+
+def _silences(paths: Paths, settings: Settings) -> Finding:
+    try:
+        institution = load_configuration(paths.institution_file)
+    except UserError:
+        return Finding("ok", "silences", "not looked at before the configuration is right.")
+    late = silences(read_register(paths), institution, today(institution.institution.time_zone))
+    if late:
+        return Finding("warn", "silences", "\n".join(late))
+    return Finding("ok", "silences", "no feed is overdue.")
 
 
 def _versions(paths: Paths, settings: Settings) -> Finding:

@@ -12,7 +12,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext, redirect_stderr, redirect_stdout
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -27,7 +27,8 @@ from dagster_project.orchestration.fault import Fault
 from dagster_project.orchestration.home import prepare_home
 from dagster_project.orchestration.lock import run_lock
 from dagster_project.orchestration.register import last_release, read_register
-from dagster_project.settings import Paths, Settings
+from dagster_project.orchestration.silences import silences
+from dagster_project.settings import Institution, Paths, Settings
 
 if TYPE_CHECKING:
     import dagster as dg
@@ -49,12 +50,14 @@ class RunResult:
     """A run that ended well, perhaps without some deliveries.
 
     counts   deliveries by status (`landed`, `refused`, `repeated`), rows `accepted` and `quarantined`
+    notices  what a person should look at, though nothing was refused for it
     """
 
     outcome: Literal["published", "nothing new"]
     release_id: str
     refused: list[RefusedDelivery]
     counts: dict[str, int]
+    notices: list[str] = field(default_factory=list)
 
     @property
     def summary(self) -> str:
@@ -136,7 +139,7 @@ def _run(
         day = today(institution.institution.time_zone)
         key = load_key(paths, settings.key)
         if last.manifest["inputs_fingerprint"] == inputs_fingerprint(paths, institution, key, day):
-            return _result("nothing new", paths, last.id)
+            return _result("nothing new", paths, last.id, institution)
     prepare_home(paths)
     with (
         progress.listening(on_progress),
@@ -147,7 +150,7 @@ def _run(
     published = release.current(paths.marts)
     if published is None:
         raise Fault("The job ended well but published nothing.", "")
-    return _result("published", paths, published.id)
+    return _result("published", paths, published.id, institution)
 
 
 def _execute(settings: Settings, build_defs: DefsBuilder) -> None:
@@ -162,7 +165,9 @@ def _execute(settings: Settings, build_defs: DefsBuilder) -> None:
         raise_for_failure(job.execute_in_process(instance=instance, raise_on_error=False))
 
 
-def _result(outcome: Literal["published", "nothing new"], paths: Paths, release_id: str) -> RunResult:
+def _result(
+    outcome: Literal["published", "nothing new"], paths: Paths, release_id: str, institution: Institution
+) -> RunResult:
     register = read_register(paths)
     refused = [
         RefusedDelivery(row["file"], row["reason"], row["what_to_do"])
@@ -171,7 +176,8 @@ def _result(outcome: Literal["published", "nothing new"], paths: Paths, release_
     ]
     counts = Counter(row["status"] for row in register)
     rows = {name: sum(row[name] or 0 for row in register) for name in ("accepted", "quarantined")}
-    return RunResult(outcome, release_id, refused, dict(sorted(counts.items())) | rows)
+    notices = silences(register, institution, today(institution.institution.time_zone))
+    return RunResult(outcome, release_id, refused, dict(sorted(counts.items())) | rows, notices)
 
 
 @contextmanager

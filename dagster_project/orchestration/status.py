@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from dagster_project import release
@@ -15,11 +15,14 @@ from dagster_project.errors import ConfigurationError
 from dagster_project.ingest.fingerprint import inputs_fingerprint
 from dagster_project.ingest.institution_file import load_configuration
 from dagster_project.ingest.pseudonyms import load_key, normalise_identifier, pseudonym
+from dagster_project.ingest.quarantine import SOUND, split_reason
+from dagster_project.ingest.register import read_records
 from dagster_project.orchestration import runlog
 from dagster_project.orchestration.clock import next_nightly, today
 from dagster_project.orchestration.lock import holder
 from dagster_project.orchestration.register import read_quarantine, read_register
 from dagster_project.orchestration.runlog import RunRecord
+from dagster_project.orchestration.silences import silences
 from dagster_project.settings import FEEDS, Paths, Settings
 
 _STATES = ("landed", "refused", "repeated")
@@ -36,6 +39,7 @@ class Status:
     stale       True when a run would publish something else than the current release
     running     who holds the lock, None when nobody does
     next_run    ISO time of the next night run
+    notices     what a person should look at, though nothing was refused for it
     """
 
     release_id: str | None
@@ -45,6 +49,7 @@ class Status:
     runs: list[RunRecord]
     running: dict[str, str | int] | None
     next_run: str
+    notices: list[str] = field(default_factory=list)
 
 
 def status(settings: Settings, runs: int = 5) -> Status:
@@ -68,12 +73,29 @@ def status(settings: Settings, runs: int = 5) -> Status:
         runs=runlog.last(paths.runs, runs),
         running=holder(paths.lock),
         next_run=next_nightly(runlog.now(), zone).isoformat(timespec="minutes"),
+        notices=[*silences(register, institution, today(zone)), *_disagreeing(paths)],
     )
+
+
+def _disagreeing(paths: Paths) -> list[str]:
+    """Deliveries that counted and whose own totals say otherwise."""
+    return [
+        f"{record['file']}: {sentence}. Ask its sender whether rows are missing."
+        for record in read_records(paths)
+        if record["status"] == "landed"
+        for sentence in record.get("totals_disagree", ())
+    ]
 
 
 @dataclass(frozen=True)
 class Quarantine:
-    """What was kept out: refused deliveries, rows counted by feed and rule, the rows (without pii cells)."""
+    """What was kept out, without pii cells.
+
+    refused  deliveries: file, reason, what_to_do
+    by_rule  rows, feed, rule, what_to_do (every advice given for it), most rows first
+    rows     rows of the quarantine, with `what` (the reason without place and advice), and `is_sound` where
+             nothing is wrong but that the delivery was refused whole
+    """
 
     refused: list[dict[str, str]]
     by_rule: list[dict[str, Any]]
@@ -85,23 +107,42 @@ def quarantine(settings: Settings, delivery: str | None = None) -> Quarantine:
 
     Raises ConfigurationError when there is no such delivery.
     """
+    register = register_of(settings, delivery)
+    paths = Paths(settings.data.absolute())
+    rows: list[dict[str, Any]] = []
+    advice: dict[tuple[str, str], dict[str, None]] = {}
+    for row in read_quarantine(paths, [row["delivery_id"] for row in register]):
+        what, what_to_do = split_reason(row["reason"], row["line"])
+        rows.append(row | {"what": what, "is_sound": row["rule"] == SOUND})
+        advice.setdefault((row["feed"], row["rule"]), {})[what_to_do] = None
+    counted = Counter((row["feed"], row["rule"]) for row in rows)
+    by_rule = [
+        {"rows": count, "feed": feed, "rule": rule, "what_to_do": list(advice[feed, rule])}
+        for (feed, rule), count in counted.most_common()
+    ]
+    return Quarantine(refused(register), by_rule, rows)
+
+
+def register_of(settings: Settings, delivery: str | None) -> list[dict[str, Any]]:
+    """The register, or its rows of one delivery: by id, path below data/raw, or file name.
+
+    Raises ConfigurationError when there is no such data folder or delivery.
+    """
     paths = Paths(settings.data.absolute())
     if not paths.data.is_dir():
         raise ConfigurationError(
             f"There is no data folder {settings.data}.", "Give the right one with --data."
         )
     register = read_register(paths)
-    if delivery is not None:
-        register = [row for row in register if _is(row, delivery)]
-        if not register:
-            raise ConfigurationError(
-                f"There is no delivery {delivery} in the register.",
-                "Give its file name or its id; `gradmart quarantine` lists them.",
-            )
-    rows = read_quarantine(paths, [row["delivery_id"] for row in register])
-    counted = Counter((row["feed"], row["rule"]) for row in rows)
-    by_rule = [{"rows": count, "feed": feed, "rule": rule} for (feed, rule), count in counted.most_common()]
-    return Quarantine(refused(register), by_rule, rows)
+    if delivery is None:
+        return register
+    found = [row for row in register if _is(row, delivery)]
+    if not found:
+        raise ConfigurationError(
+            f"There is no delivery {delivery} in the register.",
+            "Give its file name or its id; `gradmart quarantine` lists them.",
+        )
+    return found
 
 
 def refused(register: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]:

@@ -72,13 +72,14 @@ def check_landing(
         row for row in register if row["status"] == "landed" and row["delivery_id"] not in verdicts.refusals
     ]
     checks = []
+    reasons = _reasons(register, verdicts)
     with Bench() as bench:
         _load_register(bench, admitted)
         _load_codes(bench, own_codes or {})
         for feed in CONTRACTS:
             checks += _delivery_checks(feed, register, verdicts)
             deliveries = [row["delivery_id"] for row in admitted if row["feed"] == feed]
-            checks.append(_kept(feed, deliveries, published or {}, policy))
+            checks.append(_kept(feed, deliveries, published or {}, policy, reasons))
             checks += _landing_table(bench, paths, feed, deliveries, today)
     return GateResult(checks, verdicts.refusals, verdicts.profiles, verdicts.drifted)
 
@@ -197,13 +198,26 @@ def _delivery_checks(feed: str, register: Sequence[Row], verdicts: Verdicts) -> 
     ]
 
 
+def _reasons(register: Sequence[Row], verdicts: Verdicts) -> dict[str, str]:
+    """File -> why it does not count now, of the files that are still there."""
+    told = {row["file"]: "is refused now" for row in register if row["status"] == "refused"}
+    told |= {
+        row["file"]: "is not believed now" for row in register if row["delivery_id"] in verdicts.refusals
+    }
+    return told
+
+
 def _placed(reason: str, file: str) -> str:
     """The reason with the file it is about, which some reasons begin with."""
     return reason if reason.startswith(file) else f"{file}: {reason}"
 
 
 def _kept(
-    feed: str, admitted: Sequence[str], published: Mapping[str, str], policy: QualityPolicy
+    feed: str,
+    admitted: Sequence[str],
+    published: Mapping[str, str],
+    policy: QualityPolicy,
+    reasons: Mapping[str, str],
 ) -> CheckResult:
     """Every delivery of the current release counts again, unless its loss is acknowledged."""
     mine = {delivery: file for delivery, file in published.items() if delivery.startswith(f"{feed}-")}
@@ -215,9 +229,10 @@ def _kept(
     summary = f"landing.{feed}: all {len(mine)} deliveries of the last release count again."
     if gone:
         losses = ", ".join(f"delivery={delivery}" for delivery in gone)
+        files = ", ".join(f"{file} {reasons.get(file, 'is not in data/raw')}" for file in gone.values())
         summary = (
             f"landing.{feed}: {len(gone)} delivery(s) of the last release would no longer count "
-            f"({', '.join(gone.values())}). Put each file back as it was, or name the loss in "
+            f"({files}). Put each file back as it was, or name the loss in "
             f"institution.yml: quality: {{acknowledged_losses: [{losses}]}}"
         )
     return CheckResult(

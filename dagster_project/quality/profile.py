@@ -203,7 +203,7 @@ def _warnings(row: Row, profile: Profile, before: Profile, policy: QualityPolicy
     for name, title in jumps.items():
         if name in profile and name in before and profile[name] - before[name] > policy.max_unknown_jump:
             found.append(f"{title} went from {before[name]:.0%} to {profile[name]:.0%}")
-    return found
+    return [*found, *row.get("totals_disagree", ())]
 
 
 def _strange(profile: Profile, policy: QualityPolicy) -> bool:

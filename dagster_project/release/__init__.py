@@ -24,7 +24,7 @@ from dagster_project.release.layout import (
     releases,
     releases_dir,
 )
-from dagster_project.release.output import to_csv, to_json, to_parquet, to_table
+from dagster_project.release.output import FORMULA_STARTS, to_csv, to_json, to_parquet, to_table
 from dagster_project.release.query import QueryResult, query
 from dagster_project.release.sandbox import connect, ident, literal
 from dagster_project.release.templates import Explanation, sql_value
@@ -33,6 +33,7 @@ __all__ = [
     "DATABASE",
     "DATAPACKAGE",
     "DICTIONARY",
+    "FORMULA_STARTS",
     "MANIFEST",
     "SCHEMA",
     "TIERS",

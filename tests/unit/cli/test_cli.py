@@ -89,6 +89,13 @@ def test_nothing_new_is_said_in_one_sentence(call, run_gives):
 
 
 @pytest.mark.parametrize("outcome", ["published", "nothing new"])
+def test_what_is_worth_a_look_goes_to_stderr_and_changes_no_exit_status(call, run_gives, outcome):
+    run_gives(RunResult(outcome, "20220630-0123456789ab", [], COUNTS, ["nothing of fairs has come."]))
+    result = call("run")
+    assert (result.exit_code, result.stderr) == (0, "Look at: nothing of fairs has come.\n")
+
+
+@pytest.mark.parametrize("outcome", ["published", "nothing new"])
 def test_a_refused_delivery_is_named_with_what_to_do_and_ends_with_3(call, run_gives, outcome):
     run_gives(RunResult(outcome, "20220630-0123456789ab", [REFUSED], COUNTS))
     result = call("run")

@@ -1,4 +1,4 @@
-"""Text for people: tables that line up with Chinese in them, and what `status` and `quarantine` tell."""
+"""Text for people: tables that line up with Chinese in them, and what `status` tells."""
 
 import io
 import sys
@@ -6,7 +6,7 @@ import sys
 from dagster_project.cli import terminal
 from dagster_project.orchestration.progress import Progress
 from dagster_project.orchestration.runlog import RunRecord
-from dagster_project.orchestration.status import Quarantine, Status
+from dagster_project.orchestration.status import Status
 
 REFUSED = {"file": "graduates/a.csv", "reason": "graduates/a.csv is empty.", "what_to_do": "Export it again."}
 
@@ -57,26 +57,8 @@ def test_status_tells_release_refusals_and_runs():
     )
 
 
-def test_quarantine_counts_by_rule_first_and_then_shows_lines():
-    rows = [
-        {
-            "file": "graduates/a.csv",
-            "sheet": None,
-            "line": line,
-            "rule": "blank_key",
-            "column_name": "student_no",
-            "reason": f"graduates/a.csv, line {line}: 学号 is blank. Fill it in.",
-        }
-        for line in (3, 4)
-    ]
-    text = terminal.quarantine_text(
-        Quarantine([], [{"rows": 2, "feed": "graduates", "rule": "blank_key"}], rows), 1
+def test_status_tells_what_is_worth_a_look():
+    status = Status(
+        "20220630-0", False, [], [], [], None, "2026-11-23T02:00+08:00", ["nothing of fairs has come."]
     )
-    assert text == (
-        "rows  feed       rule\n"
-        "   2  graduates  blank_key\n"
-        "\n"
-        "file             sheet  line  rule       column      reason\n"
-        "graduates/a.csv            3  blank_key  student_no  学号 is blank. Fill it in.\n"
-        "(1 more rows; --limit 0 shows all, --json all with cells)"
-    )
+    assert "\n\nLook at\n  nothing of fairs has come.\n\nLast runs" in terminal.status_text(status)

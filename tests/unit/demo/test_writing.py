@@ -14,7 +14,8 @@ from dagster_project.contracts import CONTRACTS, normalise_header
 from dagster_project.demo.delivery import Packing, pack
 from dagster_project.demo.files import XLSX_MAX_ROWS
 from dagster_project.errors import UserError
-from dagster_project.settings import load_institution
+from dagster_project.ingest.deliveries import find_deliveries
+from dagster_project.settings import FEEDS, Paths, load_institution
 
 
 def contents(data_dir: Path) -> dict[str, bytes]:
@@ -46,6 +47,13 @@ def test_the_truth_is_written_beside_the_deliveries(data_dir, truth):
     written = {path.relative_to(data_dir / "raw").as_posix() for path in (data_dir / "raw").rglob("*.*")}
     own = {"institution.yml", "employer_decisions.csv"}
     assert written == own | {row["file"] for row in truth.files}
+
+
+def test_the_demonstration_acknowledges_that_nothing_more_is_due(data_dir):
+    paths = Paths(data_dir)
+    acknowledged = load_institution(paths.institution_file).quality.acknowledged_silences
+    for feed in FEEDS:
+        assert acknowledged[feed] >= max(found.recorded_on for found in find_deliveries(paths, feed))
 
 
 def test_the_configuration_is_valid_and_says_that_the_people_are_invented(data_dir, truth):

@@ -210,7 +210,9 @@ def test_other_rows_than_records(office: Office) -> None:
 
 def test_a_total_that_does_not_fit_is_noted(office: Office) -> None:
     record = office.land_one(FILE, destinations(["总计", "105", *[""] * 5]))
-    assert record["notes"] == "the totals row says 105; there are 100 rows, the column adds up to 202000"
+    assert record["notes"] == (
+        "the totals row on line 102 says 105 (its column adds up to 202000) where there are 100 rows"
+    )
 
 
 def test_a_sheet_named_for_a_file_that_has_none(office: Office) -> None:

@@ -2,6 +2,8 @@
 
 import pytest
 
+from dagster_project.ingest.deliveries import find_deliveries
+from dagster_project.ingest.register import blank_record, write_register
 from dagster_project.orchestration import preflight
 from dagster_project.orchestration.lock import run_lock
 from dagster_project.orchestration.preflight import check, pins
@@ -77,3 +79,16 @@ def test_packages_beside_the_constraints_are_named(paths, tmp_path, monkeypatch)
     assert "1 package(s)" in found.message
     assert "instead of 0.0.1" in found.message
     assert pins(constraints) == {"click": "0.0.1", "not-installed-here": "1.0"}
+
+
+def test_a_feed_that_stopped_coming_is_a_warning_with_the_line_that_acknowledges_it(paths):
+    for month in range(1, 5):
+        write_csv(paths.raw / "fairs" / f"fairs_2020-{month:02}-01.csv", [["场次编号"], [str(month)]])
+    landed = [blank_record(found) | {"status": "landed"} for found in find_deliveries(paths, "fairs")]
+    write_register(paths, landed)
+    found = finding(paths, "silences")
+    assert found.level == "warn"
+    assert found.message.endswith("quality:\n  acknowledged_silences:\n    fairs: 2020-04-01")
+    with paths.institution_file.open("a", encoding="utf-8") as file:
+        file.write("\nquality:\n  acknowledged_silences:\n    fairs: 2020-04-01\n")
+    assert finding(paths, "silences").level == "ok"

@@ -105,6 +105,22 @@ def test_a_second_run_finds_nothing_new_and_builds_nothing(settings, paths):
     assert [line.outcome for line in runlog.last(paths.runs, 9)] == ["nothing new", "published"]
 
 
+def test_a_feed_that_stopped_coming_is_told_even_when_nothing_is_new(settings, paths):
+    for month in range(1, 5):
+        write_csv(paths.raw / "fairs" / f"fairs_2020-{month:02}-01.csv", [["场次编号"], [str(month)]])
+
+    def body():
+        publishing(paths)()
+        landed = [blank_record(found) | {"status": "landed"} for found in find_deliveries(paths, "fairs")]
+        write_register(paths, landed)
+
+    for result in (run(settings, job_of(body)), run(settings, not_to_be_built)):
+        (notice,) = result.notices
+        assert notice.startswith("nothing of fairs has come for ")
+        assert "fairs/fairs_2020-04-01.csv" in notice
+    assert (result.outcome, result.exit_code) == ("nothing new", 0)
+
+
 def test_a_new_file_is_something_new(settings, paths):
     run(settings, job_of(publishing(paths)))
     write_csv(paths.raw / "graduates" / "roster_2022-07-31.csv", [["学号"], ["2"]])

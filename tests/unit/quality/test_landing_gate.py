@@ -158,12 +158,22 @@ def test_a_published_delivery_that_no_longer_counts_stops_publishing_until_it_is
 
     result, kept = look()
     assert kept.summary == (
-        "landing.fairs: 1 delivery(s) of the last release would no longer count (fairs/gone_2020-06-01.csv). "
-        "Put each file back as it was, or name the loss in institution.yml: "
-        "quality: {acknowledged_losses: [delivery=fairs-00aa]}"
+        "landing.fairs: 1 delivery(s) of the last release would no longer count "
+        "(fairs/gone_2020-06-01.csv is not in data/raw). Put each file back as it was, or name the loss "
+        "in institution.yml: quality: {acknowledged_losses: [delivery=fairs-00aa]}"
     )
     with pytest.raises(GateFailed):
         result.raise_for_failures()
     result, kept = look("delivery=fairs-00aa")
     assert kept.passed
     result.raise_for_failures()
+
+
+def test_a_published_delivery_that_is_refused_now_is_told_from_one_that_is_gone(landing):
+    landing.deliver("fairs", range(12))
+    (row,) = landing.register
+    published = {row["delivery_id"]: row["file"]}
+    row["status"] = "refused"
+    result = check_landing(landing.paths, landing.register, TODAY, QualityPolicy(), published)
+    kept = next(check for check in result.checks if check.name == "kept" and not check.passed)
+    assert f"would no longer count ({row['file']} is refused now). Put each file back" in kept.summary

@@ -143,3 +143,10 @@ def test_the_profile_of_a_delivery(landing):
     assert verdicts(landing).profiles[delivery] == {
         "rows": 4, "quarantined": 0.2, "remarked": 0.25, "unknown_destination": 0.25
     }  # fmt: skip
+
+
+def test_a_total_that_disagrees_is_a_warning_never_a_refusal(landing):
+    said = "the totals row on line 32 says 35 where there are 30 rows"
+    delivery = landing.deliver("graduates", range(30), totals_disagree=[said])
+    found = verdicts(landing)
+    assert (found.refusals, found.warnings) == ({}, {delivery: [said]})
