@@ -11,7 +11,7 @@ from functools import cache
 from typing import NamedTuple
 
 from dagster_project.contracts.codes import SEEDS, CodeTable, code_table, institution_table, normalise_value
-from dagster_project.ingest.words import is_blank
+from dagster_project.ingest.words import ERROR, is_blank, is_error
 from dagster_project.settings import Institution
 
 # Destinations that land as NULL: "unknown" is the absence of a record, not a code of its own.
@@ -41,12 +41,12 @@ def read_pair(table: CodeTable, code: str | None, label: str | None) -> Code:
         return Code()
     if is_blank(code) or is_blank(label):
         value = by_code or by_label
-        return (
-            _code(value)
-            if value
-            else Code(problem=f"{(label if is_blank(code) else code)!r} is no known code")
-        )
+        if is_error(given := label if is_blank(code) else code):
+            return Code(problem=f"{given!r} {ERROR}")
+        return _code(value) if value else Code(problem=f"{given!r} is no known code")
     if by_code is None and by_label is None:
+        if is_error(code) or is_error(label):
+            return Code(problem=f"{code!r} beside {label!r} {ERROR}")
         return Code(problem=f"neither {code!r} nor {label!r} is known")
     if by_code is None:
         return _code(by_label, f"code {code!r} is not known, label {label!r} used")

@@ -66,7 +66,7 @@ def land_delivery(found: FoundDelivery, institution: Institution, key: bytes) ->
     """Read, match, cast and count one delivery. Raises DeliveryRefused when it cannot be read at all."""
     contract = CONTRACTS[found.feed]
     known = _dictionary(found, contract, institution)
-    grids = open_delivery(found, lambda rows: score(rows, known))
+    grids = open_delivery(found, lambda rows: score(rows, known), institution.limits)
     chosen = choose_sheet(grids, contract, known, found.sidecar, found.file)
     mapping = map_columns(chosen, contract, known, found.file)
     table = without_marks(to_table(chosen, found.file), institution.blanks)

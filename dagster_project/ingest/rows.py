@@ -62,7 +62,7 @@ def to_table(chosen: Chosen, file: str) -> RawTable:
             lines.append(line)
     if grid.unterminated:
         _check_end(file, grid, rejected, width)
-    notes = [*chosen.notes, *_totals_notes(totals, rows), *_unnamed(cells, rows)]
+    notes = [*grid.notes, *chosen.notes, *_totals_notes(totals, rows), *_unnamed(cells, rows)]
     if repeated:
         notes.append(f"{repeated} repeated header rows passed over")
     return RawTable(

@@ -12,9 +12,10 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from dagster_project.contracts import Column, Contract
-from dagster_project.ingest.readers import RULES
+from dagster_project.ingest.masking import mask
+from dagster_project.ingest.readers import ERROR_RULE, RULES
 from dagster_project.ingest.unknown import UnknownLabel
-from dagster_project.ingest.words import mask
+from dagster_project.ingest.words import ERROR
 
 # Columns whose unknown code is never passed over, whatever their need.
 _DECISIVE = frozenset({"destination", "degree_level"})
@@ -72,7 +73,8 @@ class Verdicts:
         bad = pl.DataFrame({"text": texts, "problem": read["problem"]}).with_row_index().drop_nulls("problem")
         if needed:
             for row, text, problem in bad.rows():
-                self.fault(row, RULES[column.kind], column, _said(text, problem))
+                rule = ERROR_RULE if problem.endswith(ERROR) else RULES[column.kind]
+                self.fault(row, rule, column, _said(text, problem))
             if not column.blank_ok:
                 self.missing(column, values)
         elif bad.height:
