@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 
 MASK = "***"
+_SHOWN_SIGNS = 120
 
 # Understood alike by Python and by Rust's regex, which knows no look-around. Every repeat is bounded, so that
 # a cell of any length is read in one go.
@@ -46,16 +47,25 @@ _ALONE = "|".join((_MOBILE, _ID_18, _ID_15, _EXAM, _CARD))
 _LONG_IPV4 = rf"(?<![0-9.])(?=[0-9.]{{9,15}}(?![0-9.])){_IPV4}"
 
 _PERSONAL = re.compile(
-    f"{_EMAIL}|{_QQ}|{_CHAT}|(?<![0-9])(?:{_SPLIT_MOBILE}|{_SPLIT_ID})(?![0-9])|{_IPV6}|{_LONG_IPV4}|{_ALONE}"
+    f"{_QQ}|{_CHAT}|(?<![0-9])(?:{_SPLIT_MOBILE}|{_SPLIT_ID})(?![0-9])|{_IPV6}|{_LONG_IPV4}|{_ALONE}"
 )
 _TIME = re.compile(r"(?<!\d)(20\d{2}[01]\d[0-3]\d[0-2]\d[0-5]\d[0-5]\d)(?!\d)")
-# Hardly a text of millions holds any: all patterns need an @, a word of these, or five digits close together.
-_POSSIBLE = re.compile(r"[@＠]|[0-9０-９]{3}|[0-9]\.[0-9]|:[0-9A-Fa-f]{1,4}:|微信|[vVwW]")
+_ADDRESS = re.compile(_EMAIL)
+# Hardly a text of millions holds any: what it would take is looked for first.
+_POSSIBLE = re.compile(r"[0-9０-９]{3}|[0-9]\.[0-9]|:[0-9A-Fa-f]{1,4}:|微信|[vVwW]")
 
 
 def mask(text: str) -> str:
     """The text with each mobile, ID, exam, card or QQ number, e-mail or IP address and chat name as `***`."""
+    if "@" in text or "＠" in text:
+        text = _ADDRESS.sub(MASK, text)
     return _PERSONAL.sub(MASK, text) if _POSSIBLE.search(text) else text
+
+
+def quoted(text: str) -> str:
+    """The text as a message quotes it: masked, in quotation marks, and cut where it is very long."""
+    masked = mask(text)
+    return repr(masked if len(masked) <= _SHOWN_SIGNS else f"{masked[:_SHOWN_SIGNS]}…")
 
 
 def mask_name(name: str) -> str:

@@ -31,7 +31,9 @@ def open_delivery(found: FoundDelivery, score: Score, limits: Limits) -> list[Gr
             raise DeliveryRefused(
                 "empty", f"{found.file} holds an empty file.", "Export it again and replace it."
             )
-    return [without_long_cells(grid, found.file, limits) for grid in _grids(data, kind, found, score, limits)]
+    grids = _grids(data, kind, found, score, limits)
+    # Text was measured while it was read.
+    return [grid if grid.format in TEXT else without_long_cells(grid, found.file, limits) for grid in grids]
 
 
 def _bytes_of(found: FoundDelivery, limits: Limits) -> bytes:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from dagster_project.contracts import Column, Contract
-from dagster_project.ingest.masking import mask
+from dagster_project.ingest.masking import mask, quoted
 from dagster_project.ingest.readers import ERROR_RULE, RULES
 from dagster_project.ingest.unknown import UnknownLabel
 from dagster_project.ingest.words import ERROR
@@ -97,14 +97,14 @@ class Verdicts:
 
     def _note(self, column: Column, bad: pl.DataFrame) -> None:
         counts = bad.group_by("text").len().sort(["len", "text"], descending=[True, False])
-        shown = ", ".join(f"{mask(text)!r} ({count})" for text, count in counts.head(_SHOWN_VALUES).rows())
+        shown = ", ".join(f"{quoted(text)} ({count})" for text, count in counts.head(_SHOWN_VALUES).rows())
         more = f" and {counts.height - _SHOWN_VALUES} more" if counts.height > _SHOWN_VALUES else ""
         self.notes.append(f"{column.name}: {bad.height} values not readable, set to null: {shown}{more}")
 
 
 def _said(text: str | None, problem: str) -> str:
     """Problems of codes quote their cells themselves (there may be two); others are about this one text."""
-    return mask(problem) if "'" in problem or text is None else f"{mask(text)!r} {problem}"
+    return mask(problem) if "'" in problem or text is None else f"{quoted(text)} {problem}"
 
 
 def _remark(name: str, text: str | None, problem: str | None, remark: str | None) -> str | None:
