@@ -11,7 +11,8 @@ from dagster_project.ingest.masking import mask
 BLANKS = frozenset({"", "null", "none", "nan", "n/a", "-", "--", "—", "——", "/", "\\n", "nil"})
 # What a spreadsheet shows for a formula that failed, that was saved without its value (`cells` calls it
 # #FORMULA!), or for a value too wide for its column: something went wrong, which is not "nothing".
-_ERROR = re.compile(r"#(N/A|NA|DIV/0!|[A-Z]{3,12}[!?]|GETTING_DATA|#{2,})|ERR:\d{3}", re.IGNORECASE)
+ERROR_TEXT = r"(?i)#(N/A|NA|DIV/0!|[A-Z]{3,12}[!?]|GETTING_DATA|#{2,})|ERR:[0-9]{3}"
+_ERROR = re.compile(ERROR_TEXT)
 ERROR = "is a spreadsheet error"
 
 _SPACES = re.compile(r"[\s\u200b\u200c\u200d\ufeff]+")
