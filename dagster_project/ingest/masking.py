@@ -49,7 +49,7 @@ _LONG_IPV4 = rf"(?<![0-9.])(?=[0-9.]{{9,15}}(?![0-9.])){_IPV4}"
 _PERSONAL = re.compile(
     f"{_QQ}|{_CHAT}|(?<![0-9])(?:{_SPLIT_MOBILE}|{_SPLIT_ID})(?![0-9])|{_IPV6}|{_LONG_IPV4}|{_ALONE}"
 )
-_TIME = re.compile(r"(?<!\d)(20\d{2}[01]\d[0-3]\d[0-2]\d[0-5]\d[0-5]\d)(?!\d)")
+_TIME = re.compile(rf"(?<!\d)(20[0-4]\d{_MONTH_DAY}(?:[01]\d|2[0-3])[0-5]\d[0-5]\d)(?!\d)")
 _ADDRESS = re.compile(_EMAIL)
 # Hardly a text of millions holds any: what it would take is looked for first.
 _POSSIBLE = re.compile(r"[0-9０-９]{3}|[0-9]\.[0-9]|:[0-9A-Fa-f]{1,4}:|微信|[vVwW]")
