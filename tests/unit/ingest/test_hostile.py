@@ -15,7 +15,15 @@ from dagster_project.ingest import deliveries
 from dagster_project.ingest.opening import open_delivery
 from dagster_project.ingest.workbook import read_workbook
 from dagster_project.settings.intake import Limits
-from tests.unit.ingest.office import Office, csv_bytes, destination, destinations, institution, xlsx_bytes
+from tests.unit.ingest.office import (
+    DESTINATIONS,
+    Office,
+    csv_bytes,
+    destination,
+    destinations,
+    institution,
+    xlsx_bytes,
+)
 
 X = "destinations/x_2020-08-31.csv"
 PAGE = "<html><meta charset=utf-8><table><tr><td>学号</td></tr></table></html>"
@@ -245,3 +253,28 @@ def test_a_file_nobody_may_read_costs_itself_until_it_may_be(
     assert (good["status"], closed["top_reasons"]) == ("landed", "unreadable")
     assert closed["reason"] == f"{X} cannot be opened (Permission denied)."
     assert [row["status"] for row in office.land("destinations")] == ["landed", "landed"]
+
+
+def test_a_row_about_nobody_names_both_columns_in_the_words_of_the_office(office: Office) -> None:
+    rows = [[*row, f"2061010315{at:04d}"] for at, row in enumerate(destinations()[1:])]
+    rows.append([*destination(1, 学号=""), ""])
+    office.land_one(X, [["学 号*", *DESTINATIONS[1:], "考生号"], *rows])
+    assert office.quarantine()[0]["reason"] == (
+        f"{X}, line 102: 学 号* and 考生号 are blank. Fill it in: without it the row belongs to nobody."
+    )
+
+
+def test_a_row_of_a_file_without_student_numbers_is_told_by_their_chinese_name(office: Office) -> None:
+    header = ["考生号", *DESTINATIONS[1:]]
+    rows = [[f"2061010315{at:04d}", *row[1:]] for at, row in enumerate(destinations()[1:])]
+    office.land_one(X, [header, *rows, ["", *destination(1)[1:]]])
+    assert office.quarantine()[0]["reason"].startswith(f"{X}, line 102: 学号 and 考生号 are blank.")
+
+
+def test_a_moment_that_cannot_be_read_is_asked_for_with_its_time(office: Office) -> None:
+    rows = [["场次编号", "学号", "签到时间"]]
+    rows += [["F1", f"S{number}", "2020-06-22 09:30"] for number in range(50)] + [["F1", "S99", "上午"]]
+    office.land_one("fair_attendance/x_2020-08-31.csv", rows)
+    assert office.quarantine()[0]["reason"].endswith(
+        "签到时间 '上午' is no date. Write it as 2020-06-22 09:30."
+    )
