@@ -3,8 +3,8 @@
 Imports nothing of ours; `workbook` is the only caller, `apart` starts it. Arguments: the limit of memory in
 bytes, and 1 where sheets hold cells that are no plain values.
 
-Answer (pickled): ([(sheet, is visible, rows of text)], number of formulas), or the word `password` or
-`damaged`. The parser gives errors (`#N/A`) and formulas without a saved value as empty cells, which would
+Answer (pickled): ([(sheet, is visible, rows of text, first column)], number of formulas), or the word
+`password` or `damaged`. The parser gives errors (`#N/A`) and formulas without a saved value as empty cells, which would
 pass for "nothing known": such sheets are rewritten first, so that they come as text.
 """
 
@@ -28,7 +28,7 @@ _TYPE = re.compile(rb'\bt="([^"]*)"')
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
 _VALUE = re.compile(rb"<(?:\w+:)?v(?:\s[^>]*)?>[^<]")
 
-Sheet = tuple[str, bool, list[list[str | None]]]
+Sheet = tuple[str, bool, list[list[str | None]], int]
 
 
 def sheets(data: bytes, has_formulas: bool) -> tuple[list[Sheet], int] | str:
@@ -36,15 +36,13 @@ def sheets(data: bytes, has_formulas: bool) -> tuple[list[Sheet], int] | str:
     data, formulas = _spelled_out(data) if has_formulas else (data, 0)
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        found = [
-            (
-                item.name,
-                item.visible == SheetVisibleEnum.Visible,
-                [[text(cell) for cell in row] for row in book.get_sheet_by_name(item.name).iter_rows()],
-            )
-            for item in book.sheets_metadata
-            if item.typ == SheetTypeEnum.WorkSheet
-        ]
+        found: list[Sheet] = []
+        for item in book.sheets_metadata:
+            if item.typ == SheetTypeEnum.WorkSheet:
+                sheet = book.get_sheet_by_name(item.name)
+                rows = [[text(cell) for cell in row] for row in sheet.iter_rows()]
+                first = sheet.start[1] if sheet.start else 0
+                found.append((item.name, item.visible == SheetVisibleEnum.Visible, rows, first))
         return found, formulas
     except PasswordError:
         return "password"

@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from dagster_project.errors import DeliveryRefused
 from dagster_project.ingest.apart import parse_apart
 from dagster_project.ingest.archive import UNPACKING_ERRORS, check_unpacked
+from dagster_project.ingest.biff import errors_in
+from dagster_project.ingest.cells import Sheet
 from dagster_project.ingest.disguise import disguise
 from dagster_project.ingest.raw import Grid
 from dagster_project.settings.intake import Limits
@@ -63,6 +65,8 @@ def read_workbook(data: bytes, file: str, format: str, limits: Limits) -> list[G
     if answer == "damaged":
         raise _damaged(file)
     sheets, formulas = answer
+    if data.startswith(_OLE):
+        formulas = _mark_errors(sheets, data)
     notes = _notes(formulas, contents.links)
     return [
         Grid(
@@ -74,8 +78,18 @@ def read_workbook(data: bytes, file: str, format: str, limits: Limits) -> list[G
             visible=visible,
             notes=notes,
         )
-        for name, visible, rows in sheets
+        for name, visible, rows, _ in sheets
     ]
+
+
+def _mark_errors(sheets: list[Sheet], data: bytes) -> int:
+    """Write the errors of an .xls where the parser left nothing; the number of its formulas."""
+    found, formulas = errors_in(data)
+    for (_, _, rows, first), errors in zip(sheets, found, strict=False):
+        for row, column, error in errors:
+            if row < len(rows) and first <= column < first + len(rows[row]):
+                rows[row][column - first] = error
+    return formulas
 
 
 def _notes(formulas: int, links: int) -> list[str]:
