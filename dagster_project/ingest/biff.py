@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator
+from itertools import pairwise
 
 _ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
 _FORMULA, _BOOL_ERROR, _SHEET, _START, _END = 0x06, 0x205, 0x85, 0x809, 0x0A
@@ -21,7 +22,8 @@ def errors_in(data: bytes) -> Found:
         stream = _workbook_stream(data)
         starts = _sheet_starts(stream)
         # Sheets that claim one another's records would be read as often as they claim them.
-        ends = dict(zip(sorted(set(starts)), [*sorted(set(starts))[1:], len(stream)], strict=True))
+        edges = [*sorted(set(starts)), len(stream)]
+        ends = dict(pairwise(edges))
         sheets = [_errors_of(stream, start, ends.pop(start, start)) for start in starts]
     except (struct.error, IndexError):
         return [], 0

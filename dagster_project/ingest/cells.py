@@ -4,8 +4,8 @@ Imports nothing of ours; `workbook` is the only caller, `apart` starts it. Argum
 bytes, and 1 where sheets hold cells that are no plain values.
 
 Answer (pickled): ([(sheet, is visible, rows of text, first column)], number of formulas), or the word
-`password` or `damaged`. The parser gives errors (`#N/A`) and formulas without a saved value as empty cells, which would
-pass for "nothing known": such sheets are rewritten first, so that they come as text.
+`password` or `damaged`. The parser gives errors (`#N/A`) and formulas without a saved value as empty cells,
+which would pass for "nothing known": such sheets are rewritten first, so that they come as text.
 """
 
 from __future__ import annotations

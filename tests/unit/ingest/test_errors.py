@@ -7,7 +7,6 @@ import zipfile
 
 import pytest
 import xlsxwriter
-import xlwt
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -16,6 +15,7 @@ from dagster_project.ingest.words import is_blank, is_error
 from dagster_project.ingest.workbook import read_workbook
 from dagster_project.settings.intake import Limits
 from tests.unit.ingest.office import DESTINATIONS, Office, destination, destinations
+from tests.unit.ingest.old_book import error, formula, number, old_book
 
 X = "destinations/x_2020-08-31.xlsx"
 Formula = tuple[str, object]
@@ -149,30 +149,23 @@ def test_links_to_other_workbooks_are_noted() -> None:
     assert grid.notes[1] == "the workbook is linked to 1 others, which were not looked at"
 
 
-def old_book(column: int) -> bytes:
-    """An .xls of two sheets, with errors in the second one from `column` on."""
-    out = io.BytesIO()
-    target = xlwt.Workbook()
-    target.add_sheet("empty").write(0, 0, "x")
-    sheet = target.add_sheet("a")
-    sheet.write(2, column, "甲")
-    for at, code in enumerate((0x2A, 0x17)):
-        sheet.row(2).set_cell_error(column + 1 + at, code)
-    sheet.write(3, column + 1, xlwt.Formula("1+1"))
-    target.save(out)
-    return out.getvalue()
-
-
 @pytest.mark.parametrize("column", [0, 3])
 def test_errors_of_an_old_workbook_come_as_text_at_their_place(column: int) -> None:
-    _, grid = read_workbook(old_book(column), "x.xls", "xls", Limits())
-    assert grid.rows[2] == ["甲", "#N/A", "#REF!"]
-    assert grid.notes == ["1 cells of the workbook hold formulas: the values saved with them were read"]
+    records = [
+        number(2, column, 7.0),
+        error(2, column + 1, "#N/A"),
+        formula(2, column + 2, "#REF!"),
+        formula(3, column, 8.0),
+        number(3, column + 2, 9.0),
+    ]
+    _, grid = read_workbook(old_book([number(0, 0, 1.0)], records), "x.xls", "xls", Limits())
+    assert grid.rows[2:] == [["7", "#N/A", "#REF!"], ["8", None, "9"]]
+    assert grid.notes == ["2 cells of the workbook hold formulas: the values saved with them were read"]
 
 
 @given(st.integers(0, 5000), st.binary(min_size=1, max_size=8))
 def test_no_damage_to_an_old_workbook_gets_out_of_the_search_for_errors(at: int, bytes_: bytes) -> None:
-    data = old_book(0)
+    data = old_book([number(0, 0, 1.0), error(0, 1, "#N/A")])
     errors, formulas = errors_in(data[:at] + bytes_ + data[at + len(bytes_) :])
     assert formulas <= len(data)
     assert all(row < 65_536 for sheet in errors for row, _, _ in sheet)
