@@ -271,7 +271,7 @@ def _stray(paths: Paths, path: Path, feed: str) -> FoundDelivery:
 
 def _unshared(paths: Paths, path: Path) -> FoundDelivery:
     file = _shown(paths, path)
-    name = mask(json.dumps(_name_of(path), ensure_ascii=False))
+    name = mask_name(json.dumps(_name_of(path), ensure_ascii=False))
     refusal = DeliveryRefused(
         "unknown_feed",
         f"{file} is shared, but no feeds are named for it.",
