@@ -15,7 +15,7 @@ from dagster_project.contracts.codes import normalise_value
 from dagster_project.ingest.personal import masked
 from dagster_project.ingest.questionnaire import Question
 from dagster_project.ingest.survey_config import declared_options, known_options
-from dagster_project.ingest.words import BLANKS
+from dagster_project.ingest.words import BLANKS, ERROR_TEXT
 from dagster_project.settings.survey_items import SurveyItem
 
 # What exports write where nobody answered: text exports in words, coded ones (按序号) as -3 and -2.
@@ -69,9 +69,10 @@ def read_answers(
 
 
 def filled(cell: pl.Expr) -> pl.Expr:
-    """The cell without blanks at its ends; null where it says nothing."""
+    """The cell without blanks at its ends; null where it says nothing, or a spreadsheet's error instead."""
     text = cell.str.strip_chars()
-    return pl.when(~text.str.to_lowercase().is_in(EMPTY)).then(text)
+    is_empty = text.str.to_lowercase().is_in(EMPTY) | text.str.contains(f"^(?:{ERROR_TEXT})$")
+    return pl.when(~is_empty).then(text)
 
 
 def read_duration(text: str) -> int | None:

@@ -13,11 +13,12 @@ import zlib
 from typing import IO
 
 from dagster_project.errors import DeliveryRefused
-from dagster_project.ingest.deliveries import LIMIT, PACKED, PLAIN
+from dagster_project.ingest.bounds import unpacks_to_too_much
+from dagster_project.ingest.deliveries import PACKED, PLAIN
+from dagster_project.settings.intake import Limits
 
 # A ratio is judged only beyond this size: a small file of blanks packs very well and does no harm.
 RATIO_FROM = 64 * 1024**2
-MAX_RATIO = 200
 _CHUNK = 1024**2
 # What unpacking raises on bytes that are no sound archive. They are read from memory, so that an OSError is a
 # decompressor's (bzip2, a wrong gzip header or sum) and no disk's; a RuntimeError is an unknown method of
@@ -25,10 +26,10 @@ _CHUNK = 1024**2
 UNPACKING_ERRORS = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, RuntimeError)
 
 
-def unpack(data: bytes, kind: str, inner: str | None, file: str) -> tuple[bytes, str]:
+def unpack(data: bytes, kind: str, inner: str | None, file: str, limits: Limits) -> tuple[bytes, str]:
     """Bytes and kind (csv, xlsx ...) of the one file inside. Raises DeliveryRefused (rule `archive`)."""
     try:
-        return _unzip(data, file) if kind == "zip" else _gunzip(data, inner, file)
+        return _unzip(data, file, limits) if kind == "zip" else _gunzip(data, inner, file, limits)
     except UNPACKING_ERRORS as error:
         raise DeliveryRefused(
             "archive",
@@ -37,21 +38,24 @@ def unpack(data: bytes, kind: str, inner: str | None, file: str) -> tuple[bytes,
         ) from error
 
 
-def read_limited(stream: IO[bytes], packed_size: int, file: str) -> bytes:
+def read_limited(stream: IO[bytes], packed_size: int, file: str, limits: Limits) -> bytes:
     """All bytes of a decompressing stream, counted as they come: sizes an archive states are not believed."""
     out = bytearray()
     while chunk := stream.read(_CHUNK):
         out += chunk
-        if len(out) > LIMIT or (len(out) > RATIO_FROM and len(out) > MAX_RATIO * max(packed_size, 1)):
-            raise DeliveryRefused(
-                "archive",
-                f"{file} unpacks to more than is safe ({len(out) // 1024**2} MiB and more).",
-                "Deliver it unpacked, or in parts.",
-            )
+        check_unpacked(len(out), packed_size, file, limits)
     return bytes(out)
 
 
-def _unzip(data: bytes, file: str) -> tuple[bytes, str]:
+def check_unpacked(size: int, packed_size: int, file: str, limits: Limits) -> None:
+    """Raises DeliveryRefused (rule `archive`) once `size` bytes are more than `packed_size` may become."""
+    if size > limits.unpacked_mib * 1024**2:
+        raise unpacks_to_too_much(file, limits)
+    if size > RATIO_FROM and size > limits.pack_ratio * max(packed_size, 1):
+        raise unpacks_to_too_much(file, limits, packed_size)
+
+
+def _unzip(data: bytes, file: str, limits: Limits) -> tuple[bytes, str]:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         members = [item for item in archive.infolist() if not item.filename.startswith("__MACOSX/")]
         if any("/" in item.filename or "\\" in item.filename for item in members):
@@ -65,10 +69,10 @@ def _unzip(data: bytes, file: str) -> tuple[bytes, str]:
         member = members[0]
         kind = _kind_of(member.filename, file)
         with archive.open(member) as stream:
-            return read_limited(stream, member.compress_size, file), kind
+            return read_limited(stream, member.compress_size, file, limits), kind
 
 
-def _gunzip(data: bytes, inner: str | None, file: str) -> tuple[bytes, str]:
+def _gunzip(data: bytes, inner: str | None, file: str, limits: Limits) -> tuple[bytes, str]:
     if inner is None:
         raise DeliveryRefused(
             "archive",
@@ -76,7 +80,7 @@ def _gunzip(data: bytes, inner: str | None, file: str) -> tuple[bytes, str]:
             f"Name it with the kind before .gz, one of {', '.join(PLAIN)}.",
         )
     with gzip.GzipFile(fileobj=io.BytesIO(data)) as stream:
-        return read_limited(stream, len(data), file), inner
+        return read_limited(stream, len(data), file, limits), inner
 
 
 def _kind_of(name: str, file: str) -> str:

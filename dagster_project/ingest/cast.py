@@ -14,10 +14,11 @@ import polars as pl
 from dagster_project.contracts import Column, Contract
 from dagster_project.ingest import codes, employers
 from dagster_project.ingest.identifiers import Pseudonymiser, check_id_numbers, judge_identifier
+from dagster_project.ingest.masking import quoted
 from dagster_project.ingest.readers import read_column, reader, span_reader
 from dagster_project.ingest.unknown import unknown_labels
 from dagster_project.ingest.verdicts import Verdicts
-from dagster_project.ingest.words import is_blank, mask
+from dagster_project.ingest.words import is_blank
 from dagster_project.settings import Institution
 
 
@@ -153,7 +154,7 @@ class Caster:
                 told = "is blank, and no date of graduation tells it"
                 self.verdicts.fault(row, "blank_key", column, told)
             else:
-                self.verdicts.fault(row, "bad_class_year", column, f"{mask(text)!r} is no class year")
+                self.verdicts.fault(row, "bad_class_year", column, f"{quoted(text)} is no class year")
 
     def _employers(self) -> None:
         """The derived columns by which employers (and schools and parents) are told to be the same."""

@@ -11,7 +11,8 @@ from functools import cache
 from typing import NamedTuple
 
 from dagster_project.contracts.codes import SEEDS, CodeTable, code_table, institution_table, normalise_value
-from dagster_project.ingest.words import is_blank
+from dagster_project.ingest.masking import quoted
+from dagster_project.ingest.words import ERROR, is_blank, is_error
 from dagster_project.settings import Institution
 
 # Destinations that land as NULL: "unknown" is the absence of a record, not a code of its own.
@@ -41,18 +42,20 @@ def read_pair(table: CodeTable, code: str | None, label: str | None) -> Code:
         return Code()
     if is_blank(code) or is_blank(label):
         value = by_code or by_label
-        return (
-            _code(value)
-            if value
-            else Code(problem=f"{(label if is_blank(code) else code)!r} is no known code")
-        )
+        if is_error(given := label if is_blank(code) else code):
+            return Code(problem=f"{quoted(given)} {ERROR}")
+        return _code(value) if value else Code(problem=f"{quoted(given)} is no known code")
     if by_code is None and by_label is None:
-        return Code(problem=f"neither {code!r} nor {label!r} is known")
+        if is_error(code) or is_error(label):
+            return Code(problem=f"{quoted(code)} beside {quoted(label)} {ERROR}")
+        return Code(problem=f"neither {quoted(code)} nor {quoted(label)} is known")
     if by_code is None:
-        return _code(by_label, f"code {code!r} is not known, label {label!r} used")
+        return _code(by_label, f"code {quoted(code)} is not known, label {quoted(label)} used")
     if by_label is None or by_label == by_code or _is_part(table, by_code, by_label):
         return _code(by_code)
-    return _code(by_code, f"code {code!r} and label {label!r} contradict each other, the code was kept")
+    return _code(
+        by_code, f"code {quoted(code)} and label {quoted(label)} contradict each other, the code was kept"
+    )
 
 
 def _code(value: str | None, remark: str | None = None) -> Code:
@@ -105,8 +108,8 @@ def read_oldest(code: str | None, nature: str | None, whole_file: bool) -> Code 
     table = _oldest()
     value = table.get((old, _two_digits(nature))) or table.get((old, ""))
     if value is None:
-        shown = "blank" if is_blank(nature) else repr(nature)
-        return Code(problem=f"{code!r} of the oldest generation with 单位性质 {shown} is not known")
+        shown = "blank" if is_blank(nature) else quoted(nature)
+        return Code(problem=f"{quoted(code)} of the oldest generation with 单位性质 {shown} is not known")
     return Code(value)
 
 

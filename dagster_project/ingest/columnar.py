@@ -2,85 +2,117 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import io
 import json
 import re
-
-import polars as pl
+from typing import NoReturn
 
 from dagster_project.errors import DeliveryRefused
+from dagster_project.ingest.apart import parse_apart
+from dagster_project.ingest.bounds import too_many_cells, unpacks_to_too_much
+from dagster_project.ingest.encodings import Decoded
 from dagster_project.ingest.raw import Grid, Rejection
+from dagster_project.settings.intake import Limits
 
 _HALF_SIGN = re.compile("[\ud800-\udfff]")
 
 
-def read_parquet(data: bytes, file: str) -> Grid:
-    """A Parquet file as text; row n of the file is line n. Raises DeliveryRefused (rule `parquet`)."""
-    try:
-        frame = pl.read_parquet(io.BytesIO(data))
-    # A damaged file may break an assumption inside polars, which it reports as a panic of its own class.
-    except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as error:
+def read_parquet(data: bytes, file: str, limits: Limits) -> Grid:
+    """A Parquet file as text; row n of the file is line n.
+
+    Raises DeliveryRefused: `parquet`, `too_large`, `archive`, `too_slow`.
+    """
+    most = (str(limits.cells), str(limits.unpacked_mib * 1024**2))
+    answer = parse_apart("columns", data, file, limits, *most)
+    if answer == "large":
+        raise too_many_cells(file, limits)
+    if answer == "long":
+        raise unpacks_to_too_much(file, limits)
+    if answer == "damaged":
         raise DeliveryRefused(
             "parquet", f"{file} cannot be read as Parquet: it is damaged or was cut short.", "Write it again."
-        ) from error
-    nested = [name for name, kind in frame.schema.items() if kind.is_nested() or kind == pl.Binary]
-    if nested:
+        )
+    names, rows = answer
+    if names == "nested":
         raise DeliveryRefused(
             "parquet",
-            f"{file} holds columns that are not plain values: {', '.join(nested)}.",
+            f"{file} holds columns that are not plain values: {', '.join(rows)}.",
             "Write them as text or leave them out.",
         )
-    columns = [[_text(value) for value in frame[name].to_list()] for name in frame.columns]
-    rows: list[list[str | None]] = [list(frame.columns), *(list(row) for row in zip(*columns, strict=True))]
-    return Grid(None, rows, list(range(len(rows))), "parquet", named=True)
+    return Grid(None, [names, *rows], list(range(len(rows) + 1)), "parquet", named=True)
 
 
-def read_jsonl(text: str, encoding: str, file: str) -> Grid:
-    """JSON Lines: one flat object a line; the header is every key met, in order of first appearance."""
+def read_jsonl(decoded: Decoded, file: str, limits: Limits) -> Grid:
+    """JSON Lines: one flat object a line; the header is every key met, in order of first appearance.
+
+    Raises DeliveryRefused (rule `too_large`).
+    """
     records: list[dict[str, str | None]] = []
     lines: list[int] = []
     broken: list[Rejection] = []
     header: dict[str, None] = {}
-    for number, line in enumerate(io.StringIO(text), start=1):
+    for number, line in enumerate(io.StringIO(decoded.text, newline=""), start=1):
         if not line.strip():
             continue
-        record = _record(line)
-        if record is None:
-            reason = (
-                f"{file}, line {number}: not one flat JSON object. Write one object of plain values a line."
-            )
-            broken.append(Rejection(number, "malformed_row", None, reason))
+        try:
+            record = _foreign(decoded) if number - 1 in decoded.foreign else _record(line)
+        except _BrokenLine as error:
+            broken.append(Rejection(number, error.rule, None, f"{file}, line {number}: {error}"))
             continue
         header |= dict.fromkeys(record)
         records.append(record)
         lines.append(number)
+        if len(records) * len(header) > limits.cells:
+            raise too_many_cells(file, limits)
     rows: list[list[str | None]] = [list(header)]
     rows += [[record.get(name) for name in header] for record in records]
-    return Grid(None, rows, [0, *lines], "jsonl", encoding, broken, named=True)
+    return Grid(None, rows, [0, *lines], "jsonl", decoded.encoding, broken, named=True)
 
 
-def _record(line: str) -> dict[str, str | None] | None:
+class _BrokenLine(ValueError):
+    """Why a line is no record and what to do, in two sentences."""
+
+    def __init__(self, told: str, rule: str = "malformed_row") -> None:
+        super().__init__(told)
+        self.rule = rule
+
+
+_NOT_FLAT = "not one flat JSON object. Write one object of plain values a line."
+
+
+def _record(line: str) -> dict[str, str | None]:
     try:
         # Numbers stay as written: a student number is not arithmetic.
-        content = json.loads(line, parse_int=str, parse_float=str)
-    except (json.JSONDecodeError, RecursionError):
-        return None
+        content = json.loads(
+            line, parse_int=str, parse_float=str, parse_constant=_no_value, object_pairs_hook=_once
+        )
+    except (json.JSONDecodeError, RecursionError) as error:
+        raise _BrokenLine(_NOT_FLAT) from error
     if not isinstance(content, dict) or any(isinstance(value, (dict, list)) for value in content.values()):
-        return None
+        raise _BrokenLine(_NOT_FLAT)
     # Half of a surrogate pair is no sign: nothing could ever be written with it.
     if "\\u" in line and any(_HALF_SIGN.search(f"{key}{value}") for key, value in content.items()):
-        return None
+        raise _BrokenLine(_NOT_FLAT)
     return {key: _text(value) for key, value in content.items()}
+
+
+def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """The object, if each key stands in it once: of two, one cell would be lost without a word."""
+    content = dict(pairs)
+    if len(content) < len(pairs):
+        raise _BrokenLine("the same key stands twice in the object. Write each key once.")
+    return content
+
+
+def _no_value(constant: str) -> NoReturn:
+    raise _BrokenLine(f"{constant} is no value of JSON. Write null, or the number.")
+
+
+def _foreign(decoded: Decoded) -> NoReturn:
+    raise _BrokenLine(decoded.foreign_reason, "mixed_encoding")
 
 
 def _text(value: object) -> str | None:
     if value is None or value == "":
         return None
-    if isinstance(value, bool):
-        return "TRUE" if value else "FALSE"
-    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
-        return str(int(value))
-    if isinstance(value, dt.datetime):
-        return value.replace(tzinfo=None).isoformat(sep=" ", timespec="seconds")
-    return str(value)
+    return ("TRUE" if value else "FALSE") if isinstance(value, bool) else str(value)

@@ -22,7 +22,7 @@ import polars as pl
 
 from dagster_project.errors import ConfigurationError
 from dagster_project.ingest.employers import name_key, organisation_code
-from dagster_project.ingest.words import mask
+from dagster_project.ingest.masking import mask
 
 DECISIONS = ("same", "different", "parent")
 COLUMNS = ("decision", "employer_a", "employer_b", "decided_by", "decided_on", "reason")

@@ -1,183 +1,184 @@
-"""Text files: bytes -> text by the strict ladder -> records with the line each starts on.
+"""Text files: decoded text -> records with the line each starts on, by strict CSV rules, in one pass.
 
-The ladder is BOM, strict UTF-8, strict GB18030, else refuse: UTF-8 bytes also decode as GB18030 without
-an error, so the order matters. Which columns a record has is not known here; ragged ones are judged later.
+How bytes become text is told in `encodings`. Which columns a record has is not known here; ragged ones are
+judged later.
 """
 
 from __future__ import annotations
 
-import codecs
 import csv
 import io
 from collections.abc import Callable
+from dataclasses import dataclass, field
 
 from dagster_project.errors import DeliveryRefused
+from dagster_project.ingest.bounds import too_long, too_many_cells
+from dagster_project.ingest.disguise import disguise
+from dagster_project.ingest.encodings import Decoded, decodings, family
 from dagster_project.ingest.raw import Grid, Rejection
+from dagster_project.settings.intake import Limits
 
 DELIMITERS = (",", "\t", ";", "|")
-_BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _SNIFFED_LINES = 40
+_SNIFFED_SIGNS = 1_000_000
+
+# The first records are looked at whatever they hold: what is too long or too much is said when they are read.
+_SNIFFING = Limits(cells=2**62, cell_signs=2**62)
 
 Score = Callable[[list[list[str | None]]], float]
 
+# Python's own bound on a cell (131072 signs) would be told as quotation marks that do not pair; ours is
+# `limits.cell_signs`.
+csv.field_size_limit(2**31 - 1)
 
-def read_text(data: bytes, file: str, format: str, declared: str | None, score: Score) -> Grid:
+
+def read_text(
+    data: bytes, file: str, format: str, declared: str | None, score: Score, limits: Limits
+) -> Grid:
     """A csv, tsv or txt file as a grid.
 
     `score` says how well the first records match the feed's header dictionary; it settles the delimiter and
     confirms the encoding. `declared` is the sidecar's encoding. Raises DeliveryRefused.
     """
-    if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
-        raise DeliveryRefused(
-            "not_text",
-            f"{file} is a workbook or an archive, named .{format}.",
-            "Give it the extension of what it is, for example .xlsx.",
-        )
-    best: tuple[float, str, str, str] | None = None
-    for encoding, text in _decodings(data, file, declared):
-        head = _head(text)
+    if disguised := disguise(data):
+        what, do = disguised
+        raise DeliveryRefused("not_text", f"{file} is {what}, named .{format}.", do)
+    decoded, delimiter = _settled(decodings(data, file, declared), file, declared, score)
+    text = decoded.text.removesuffix("\x1a")
+    splitter = Splitter(list(io.StringIO(text, newline="")), delimiter, file, limits)
+    splitter.run()
+    rows, lines, broken = _same_encoding(splitter, decoded, file)
+    unterminated = not text.endswith(("\n", "\r"))
+    return Grid(None, rows, lines, format, decoded.encoding, broken, unterminated=unterminated)
+
+
+def _settled(candidates: list[Decoded], file: str, declared: str | None, score: Score) -> tuple[Decoded, str]:
+    """The encoding and the delimiter under which the first records look most like a header.
+
+    Raises DeliveryRefused (rule `encoding`) when that is another encoding than the one declared.
+    """
+    ranked = []
+    for candidate in candidates:
         for delimiter in DELIMITERS:
-            records, _, _ = _records(head, delimiter, file, sniff=True)
-            value = score(records)
-            # Strictly better only: ties go to the ladder's order, and to the comma.
-            if best is None or value > best[0]:
-                best = (value, encoding, text, delimiter)
-    assert best is not None
-    _, encoding, text, delimiter = best
-    text = text.removesuffix("\x1a")
-    rows, lines, broken = _records(list(io.StringIO(text, newline="")), delimiter, file)
-    return Grid(None, rows, lines, format, encoding, broken, unterminated=not text.endswith(("\n", "\r")))
-
-
-def decode(data: bytes, file: str, declared: str | None) -> tuple[str, str]:
-    """(encoding, text) of a file by the ladder alone. Raises DeliveryRefused: `encoding`, `cut_short`."""
-    return _decodings(data, file, declared)[0]
-
-
-def _decodings(data: bytes, file: str, declared: str | None) -> list[tuple[str, str]]:
-    """(encoding, text) candidates in the order of the ladder; at least one, or DeliveryRefused."""
-    if declared:
-        return [_declared(data, file, declared)]
-    for bom, codec in _BOMS:
-        if data.startswith(bom):
-            try:
-                return [(codec.removesuffix("-sig"), data.decode(codec))]
-            except UnicodeDecodeError as error:
-                raise _undecodable(
-                    data, file, f"{codec.removesuffix('-sig').upper()} as its first bytes promise", error
-                ) from error
-    if wide := _wide(data):
-        return [wide]
-    found, errors = [], []
-    for codec in ("utf-8", "gb18030"):
-        try:
-            found.append((codec, data.decode(codec)))
-        except UnicodeDecodeError as error:
-            errors.append(error)
-            if codec == "utf-8" and _cut_short(data, error):
-                raise DeliveryRefused(
-                    "cut_short",
-                    f"{file} ends in the middle of a character (byte {error.start + 1}): it was cut short.",
-                    "Export it again and replace it.",
-                ) from error
-    if not found:
-        raise _undecodable(data, file, "UTF-8 nor GB18030", max(errors, key=lambda error: error.start))
-    return found
-
-
-def _declared(data: bytes, file: str, declared: str) -> tuple[str, str]:
-    try:
-        text = data.decode(declared).removeprefix("\ufeff")
-    except UnicodeDecodeError as error:
-        raise _undecodable(data, file, f"{declared} as its sidecar says", error) from error
-    except (LookupError, ValueError) as error:
-        raise DeliveryRefused(
-            "encoding",
-            f"The sidecar of {file} names the encoding {declared!r}, which does not exist.",
-            "Write for example utf-8, gb18030 or utf-16, or take the line away.",
-        ) from error
-    return declared, text
-
-
-def _undecodable(data: bytes, file: str, what: str, error: UnicodeDecodeError) -> DeliveryRefused:
-    line = data.count(b"\n", 0, error.start) + 1
-    verb = "is neither" if " nor " in what else "is not"
-    return DeliveryRefused(
+            ranked.append(
+                (score(_sniffed(candidate, delimiter)), -len(candidate.foreign), candidate, delimiter)
+            )
+    # Ties go to the ladder's order, and to the comma.
+    value, _, best, delimiter = max(ranked, key=lambda item: item[:2])
+    if declared is None or not family(declared) or family(best.encoding) == family(declared):
+        return best, delimiter
+    stated = [item for item in ranked if family(item[2].encoding) == family(declared)]
+    if stated:
+        matching = max(stated, key=lambda item: item[:2])
+        if matching[0] > 0 or (value == 0 and not matching[2].foreign):
+            return matching[2:]
+    raise DeliveryRefused(
         "encoding",
-        f"{file} {verb} {what}: the first byte that does not fit is byte {error.start + 1}, on line {line}.",
-        "Save it as UTF-8, or name its encoding in the sidecar (`encoding: ...`).",
+        f"{file} is {family(best.encoding) or best.encoding}, not {declared} as its sidecar says.",
+        f"Take the line `encoding: {declared}` out of its sidecar.",
     )
 
 
-def _cut_short(data: bytes, error: UnicodeDecodeError) -> bool:
-    """UTF-8 but for its very last character. Plain ASCII before it would prove nothing."""
-    return (
-        error.start >= len(data) - 3
-        and error.reason == "unexpected end of data"
-        and not data[: error.start].isascii()
-    )
+def _sniffed(candidate: Decoded, delimiter: str) -> list[list[str | None]]:
+    """The first records under a delimiter, of the lines that are in the file's encoding."""
+    stream = io.StringIO(candidate.text[:_SNIFFED_SIGNS], newline="")
+    head = [
+        line for at, line in zip(range(_SNIFFED_LINES), stream, strict=False) if at not in candidate.foreign
+    ]
+    splitter = Splitter(head, delimiter, "", _SNIFFING)
+    splitter.run()
+    return splitter.rows
 
 
-def _wide(data: bytes) -> tuple[str, str] | None:
-    """UTF-16 without a BOM, only where it cannot be anything else: every sign is plain ASCII or Chinese."""
-    if len(data) % 2 or b"\x00" not in data[:4000]:
-        return None
-    for codec in ("utf-16-le", "utf-16-be"):
-        try:
-            text = data.decode(codec)
-        except UnicodeDecodeError:
-            continue
-        if all(_is_ordinary(sign) for sign in text[:2000]):
-            return codec, text
-    return None
-
-
-def _is_ordinary(sign: str) -> bool:
-    point = ord(sign)
-    return (
-        sign in "\t\r\n"
-        or 0x20 <= point < 0x7F
-        or 0x2010 <= point < 0x2040
-        or 0x3000 <= point < 0xA000
-        or point >= 0xFF00
-    )
-
-
-def _head(text: str) -> list[str]:
-    stream = io.StringIO(text[:1_000_000], newline="")
-    return [line for _, line in zip(range(_SNIFFED_LINES), stream, strict=False)]
-
-
-def _records(
-    physical: list[str], delimiter: str, file: str, sniff: bool = False
+def _same_encoding(
+    splitter: Splitter, decoded: Decoded, file: str
 ) -> tuple[list[list[str | None]], list[int], list[Rejection]]:
-    """Split physical lines into records by strict CSV rules.
+    """Rows, lines and broken records, the rows with a foreign line among the latter."""
+    if not decoded.foreign:
+        return splitter.rows, splitter.lines, splitter.broken
+    rows, lines, broken = [], [], {item.line: item for item in splitter.broken}
+    for row, line, end in zip(splitter.rows, splitter.lines, splitter.ends, strict=True):
+        if decoded.foreign.isdisjoint(range(line - 1, end)):
+            rows.append(row)
+            lines.append(line)
+        else:
+            broken[line] = Rejection(
+                line, "mixed_encoding", None, f"{file}, line {line}: {decoded.foreign_reason}"
+            )
+    return rows, lines, [broken[line] for line in sorted(broken)]
+
+
+@dataclass
+class Splitter:
+    """Splits physical lines into records by strict CSV rules.
 
     A record that breaks them (a quote that never closes, text after a closing quote) is set aside with its
     first line only; reading goes on at the next line, so that one stray quote cannot swallow the rows below.
+
+    rows, lines, ends   the records, the 1-based line each starts on, and the line it ends on
     """
-    rows: list[list[str | None]] = []
-    lines: list[int] = []
-    broken: list[Rejection] = []
-    start = 0
-    while start < len(physical):
-        rest = map(physical.__getitem__, range(start, len(physical)))
-        reader = csv.reader(rest, delimiter=delimiter, strict=True)
-        base, begin = start, start
+
+    physical: list[str]
+    delimiter: str
+    file: str
+    limits: Limits
+    rows: list[list[str | None]] = field(default_factory=list)
+    lines: list[int] = field(default_factory=list)
+    ends: list[int] = field(default_factory=list)
+    broken: list[Rejection] = field(default_factory=list)
+    _cells: int = 0
+    _has_control: bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._has_control = any("\x00" in line or "\x1a" in line for line in self.physical)
+
+    def run(self) -> None:
+        """Raises DeliveryRefused (rule `too_large`) as soon as there are more cells than allowed."""
+        start, doomed = 0, 0
+        while start < len(self.physical):
+            # Inside quotes that never close a line reads the same however it was come to: a record that runs
+            # on into lines which were doomed once need not be followed again. Without this, reading takes as
+            # long as the square of the number of stray quotes.
+            last = len(self.physical) if start >= doomed else start + 1
+            start, failed_at = self._records(start, last)
+            doomed = max(doomed, failed_at)
+
+    def _records(self, start: int, last: int) -> tuple[int, int]:
+        """Read records from line `start`; the line to go on at, and the line a broken record failed on."""
+        reader = csv.reader(
+            map(self.physical.__getitem__, range(start, last)), delimiter=self.delimiter, strict=True
+        )
+        begin = start
         try:
             for cells in reader:
-                if any("\x00" in cell or "\x1a" in cell for cell in cells):
-                    broken.append(_control(file, begin + 1))
-                else:
-                    rows.append([_plain(cell) for cell in cells])
-                    lines.append(begin + 1)
-                begin = base + reader.line_num
-            start = len(physical)
+                end = start + reader.line_num
+                if not self._take(cells, begin, end):
+                    return begin + 1, end
+                begin = end
         except csv.Error:
-            if not sniff:
-                broken.append(_malformed(file, begin + 1))
-            start = begin + 1
-    return rows, lines, broken
+            self.broken.append(_malformed(self.file, begin + 1))
+            return begin + 1, start + reader.line_num - 1
+        return last, 0
+
+    def _take(self, cells: list[str], begin: int, end: int) -> bool:
+        """Keep one record; False for one whose overlong cell may have swallowed rows: they are read again."""
+        self._cells += len(cells) or 1
+        if self._cells > self.limits.cells:
+            raise too_many_cells(self.file, self.limits)
+        # No cell is longer than its line: hardly one of millions is measured.
+        measured = cells if end > begin + 1 or len(self.physical[begin]) > self.limits.cell_signs else ()
+        longest = max(map(len, measured), default=0)
+        if longest > self.limits.cell_signs:
+            place, last = f"{self.file}, line {begin + 1}", end if end > begin + 1 else None
+            self.broken.append(too_long(place, begin + 1, longest, self.limits, last))
+            return last is None
+        if self._has_control and any("\x00" in cell or "\x1a" in cell for cell in cells):
+            self.broken.append(_control(self.file, begin + 1))
+        else:
+            self.rows.append([_plain(cell) for cell in cells])
+            self.lines.append(begin + 1)
+            self.ends.append(end)
+        return True
 
 
 def _plain(cell: str) -> str | None:
@@ -197,6 +198,6 @@ def _control(file: str, line: int) -> Rejection:
 def _malformed(file: str, line: int) -> Rejection:
     reason = (
         f"{file}, line {line}: its quotation marks do not pair, so its cells cannot be told apart. "
-        "Write a quotation mark inside a quoted cell twice (the longest cell is 131072 signs)."
+        "Write a quotation mark inside a quoted cell twice."
     )
     return Rejection(line, "malformed_row", None, reason)

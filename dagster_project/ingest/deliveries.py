@@ -16,16 +16,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dagster_project.errors import DeliveryRefused
+from dagster_project.ingest.masking import mask_name
 from dagster_project.ingest.sidecar import SUFFIX, Sidecar, read_sidecar
-from dagster_project.ingest.words import mask
 from dagster_project.settings import FEEDS, Paths
 
 TEXT = ("csv", "tsv", "txt")
 WORKBOOK = ("xlsx", "xls")
 PLAIN = (*TEXT, *WORKBOOK, "parquet", "jsonl")
 PACKED = ("zip", "gz")
-# No file is read, and none unpacked, beyond this size.
-LIMIT = 2 * 1024**3
 # Half-copied files, lock files of spreadsheet programs and the like: not deliveries, not mistakes either.
 IGNORED = re.compile(
     r"^(\.|~\$)|\.(tmp|part|crdownload|swp|bak)$|~$|^(Thumbs\.db|desktop\.ini)$", re.IGNORECASE
@@ -139,9 +137,9 @@ def _shown(paths: Paths, path: Path) -> str:
     """The path below data/raw as text that can be shown, whatever bytes or numbers the name is made of."""
     name = os.fsencode(path.relative_to(paths.raw).as_posix())
     try:
-        return mask(name.decode("utf-8"))
+        return mask_name(name.decode("utf-8"))
     except UnicodeDecodeError:  # as archives packed on Windows leave names behind
-        return mask(name.decode("gb18030", errors="replace"))
+        return mask_name(name.decode("gb18030", errors="replace"))
 
 
 def _found(paths: Paths, feed: str, path: Path) -> FoundDelivery:
@@ -165,7 +163,7 @@ def _found(paths: Paths, feed: str, path: Path) -> FoundDelivery:
 
 
 def _check_kind(paths: Paths, path: Path, feed: str, file: str) -> None:
-    if mask(path.name) != path.name:
+    if mask_name(path.name) != path.name:
         raise DeliveryRefused(
             "file_name",
             f"{file} has a personal number in its name, which would be shown wherever the file is named.",
@@ -207,23 +205,36 @@ def _check_kind(paths: Paths, path: Path, feed: str, file: str) -> None:
 def _digest(path: Path, file: str) -> str:
     try:
         with path.open("rb") as stream:
-            size = os.fstat(stream.fileno()).st_size
-            if size == 0:
+            before = os.fstat(stream.fileno())
+            if before.st_size == 0:
                 raise DeliveryRefused(
                     "empty", f"{file} is empty (0 bytes).", "Export it again and replace it."
                 )
-            if size > LIMIT:
-                gib = LIMIT // 1024**3
-                raise DeliveryRefused(
-                    "too_large", f"{file} is larger than {gib} GiB.", "Deliver it in parts."
-                )
-            return hashlib.file_digest(stream, "sha256").hexdigest()
+            digest = hashlib.file_digest(stream, "sha256").hexdigest()
+            after = os.fstat(stream.fileno())
     except OSError as error:
-        raise DeliveryRefused(
-            "unreadable",
-            f"{file} cannot be opened ({error.strerror}).",
-            "Give this user the right to read it.",
-        ) from error
+        raise unreadable(file, error) from error
+    if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
+        raise growing(file)
+    return digest
+
+
+def unreadable(file: str, error: OSError) -> DeliveryRefused:
+    """The refusal of a file that the system does not open."""
+    return DeliveryRefused(
+        "unreadable",
+        f"{file} cannot be opened ({error.strerror}).",
+        "Give this user the right to read it.",
+    )
+
+
+def growing(file: str) -> DeliveryRefused:
+    """The refusal of a file that changes while it is looked at. Never kept: it holds for this run only."""
+    return DeliveryRefused(
+        "growing",
+        f"{file} is still being written: it changed while it was read.",
+        "Wait until it is there whole; the next run takes it.",
+    )
 
 
 def _stem(name: str) -> str:
@@ -260,7 +271,7 @@ def _stray(paths: Paths, path: Path, feed: str) -> FoundDelivery:
 
 def _unshared(paths: Paths, path: Path) -> FoundDelivery:
     file = _shown(paths, path)
-    name = mask(json.dumps(_name_of(path), ensure_ascii=False))
+    name = mask_name(json.dumps(_name_of(path), ensure_ascii=False))
     refusal = DeliveryRefused(
         "unknown_feed",
         f"{file} is shared, but no feeds are named for it.",

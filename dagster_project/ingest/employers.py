@@ -15,7 +15,7 @@ import polars as pl
 from stdnum.cn import uscc
 
 from dagster_project.contracts import employer_names as words
-from dagster_project.ingest.words import mask
+from dagster_project.ingest.masking import mask
 
 _SPACES = re.compile(r"[\s\u200b\u200c\u200d\ufeff]+")
 _BRACKETS = str.maketrans(words.OPENING + words.CLOSING, "(" * len(words.OPENING) + ")" * len(words.CLOSING))

@@ -65,6 +65,7 @@ def feed_context(feed: str, institution: Institution, key: bytes) -> str:
             "quarantine": institution.quarantine.model_dump(mode="json"),
             "blanks": institution.blanks,
             "constants": institution.constants.get(feed, {}),  # type: ignore[call-overload]
+            "limits": institution.limits.model_dump(mode="json"),
             "surveys": institution.model_dump(mode="json")["surveys"] if feed == "survey_responses" else None,
             "key": key_fingerprint(key),
             "code": code_hash((_PACKAGE / "ingest", _PACKAGE / "contracts", DBT_DIR / "seeds" / "codes")),

@@ -10,13 +10,14 @@ import polars as pl
 from dagster_project.contracts import Column, Contract
 from dagster_project.ingest.codes import Code
 from dagster_project.ingest.pseudonyms import check_id_number, normalise_identifier, pseudonym
-from dagster_project.ingest.readers import Reader, read_column
+from dagster_project.ingest.readers import ERROR_RULE, Reader, read_column
 from dagster_project.ingest.verdicts import Verdicts
-from dagster_project.ingest.words import is_blank
+from dagster_project.ingest.words import ERROR, is_blank
 
 _PROBLEMS = {
     "mangled_identifier": "has lost its last digits to a spreadsheet",
     "not_a_mobile": "is no mobile number",
+    ERROR_RULE: ERROR,
 }
 
 
@@ -31,7 +32,8 @@ class Pseudonymiser:
 
     def column(self, kind: str, texts: pl.Series) -> pl.DataFrame:
         """`value` (64 hex signs) and `problem` (the rule it breaks) per row."""
-        return read_column(texts, Reader(partial(self.read, kind), {"value": pl.String}))
+        found = read_column(texts, Reader(partial(self.read, kind), {"value": pl.String}))
+        return found.with_columns(pl.col("problem").replace(ERROR, ERROR_RULE))
 
 
 def judge_identifier(

@@ -81,7 +81,8 @@ def open_table(found: FoundDelivery, institution: Institution) -> Opened:
     """Read one delivery as far as its cells go. Raises DeliveryRefused."""
     contract = CONTRACTS[found.feed]
     known = _dictionary(found, contract, institution)
-    grids = [unmarked(grid) for grid in open_delivery(found, lambda rows: score(rows, known))]
+    opened = open_delivery(found, lambda rows: score(rows, known), institution.limits)
+    grids = [unmarked(grid) for grid in opened]
     chosen = choose_sheet(grids, contract, known, found.sidecar, found.file)
     mapping = map_columns(chosen, contract, known, found.file)
     table = to_table(chosen, found.file, naming(contract, mapping))

@@ -22,6 +22,9 @@ from dagster_project.ingest.quarantine import quarantine_frame
 from dagster_project.ingest.register import Record, blank_record, parse_record, refused, save_feed
 from dagster_project.settings import Institution, Paths
 
+# Refusals that say how the file was met and not what it holds: the next run tries again.
+_PASSING = frozenset({"growing", "unreadable"})
+
 Progress = Callable[[str, int, int], None]
 
 
@@ -125,6 +128,8 @@ def _land_one(
     except DeliveryRefused as refusal:
         record = _refusal(blank_record(found), refusal)
         _write(paths, found, None)
+        if refusal.rule in _PASSING:
+            return record
     except (OSError, UserError):
         raise  # the machine or the configuration: that is not this file's matter
     except Exception as error:  # noqa: BLE001  a fault of ours on one file must not cost the night

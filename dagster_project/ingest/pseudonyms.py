@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from stdnum.iso7064 import mod_11_2
 
 from dagster_project.errors import ConfigurationError
-from dagster_project.ingest.words import read_id, tidy
+from dagster_project.ingest.words import ERROR, is_error, read_id, tidy
 from dagster_project.settings import Paths
 
 if TYPE_CHECKING:
@@ -66,6 +66,8 @@ def key_fingerprint(key: bytes) -> str:
 
 def normalise_identifier(kind: str, text: str) -> tuple[str | None, str | None]:
     """(value, problem) of a student number, exam number or mobile number, in the form that is hashed."""
+    if is_error(text):
+        return None, "spreadsheet_error"
     word = read_id(tidy(text))
     if word.value is None:
         return None, word.problem and "mangled_identifier"
@@ -99,6 +101,8 @@ def check_id_number(text: str, birth_year: int | None, gender: str | None) -> st
 
     GB 11643: 18 signs with a check digit, the 17th odd for men. Other documents are passed over.
     """
+    if is_error(text):
+        return f"id_number {ERROR}"
     value = read_id(tidy(text))
     if value.problem:
         return f"id_number {value.problem}"

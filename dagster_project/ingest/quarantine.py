@@ -14,9 +14,10 @@ import polars as pl
 
 from dagster_project.contracts import Contract
 from dagster_project.ingest.mapping import Mapping
+from dagster_project.ingest.masking import mask
 from dagster_project.ingest.raw import RawTable, Rejection
 from dagster_project.ingest.verdicts import Fault
-from dagster_project.ingest.words import is_blank, mask
+from dagster_project.ingest.words import is_blank
 from dagster_project.settings.own_codes import OWN_CODES
 
 QUARANTINE = {
@@ -90,7 +91,7 @@ class Shower:
 
     def _header(self, column: str) -> str:
         at = self.mapping.columns.get((column, "value"), self.mapping.columns.get((column, "label")))
-        return self.table.header[at] if at is not None else column
+        return self.table.header[at] if at is not None else self.contract.column(column).zh or column
 
     def record(self, row: int) -> dict[str, str]:
         cells = self.table.rows[row]
@@ -107,6 +108,8 @@ def _what_to_do(fault: Fault, contract: Contract) -> str:
         new = f", or as a new one under {OWN_CODES[table]}:" if table in OWN_CODES else ""
         known = f"under codes: {table}: with the code it stands for (`gradmart confirm` writes it)"
         return f"Correct it, or add it to institution.yml {known}{new}."
+    if fault.rule == "bad_date" and contract.column(fault.column).kind == "datetime":
+        return "Write it as 2020-06-22 09:30."
     return _REMEDIES[fault.rule]
 
 
@@ -118,7 +121,7 @@ _REMEDIES = {
     "bad_date": "Write it as 2020-06-22.",
     "bad_number": "Write a plain number.",
     "bad_class_year": "Write the year of graduation, as 2020.",
-    "bad_text": "Mend the formula or type the text.",
+    "spreadsheet_error": "Mend the formula, or type the value.",
 }
 
 

@@ -41,6 +41,7 @@ class Grid:
     named     the format names the columns (parquet, jsonl): the first of `rows` is the header, on line 0
     visible   False for the hidden sheets of a workbook
     unterminated  the text ends without a line end, as a file that was cut short does
+    notes     remarks on the file for the delivery's record
     """
 
     sheet: str | None
@@ -53,6 +54,7 @@ class Grid:
     named: bool = False
     visible: bool = True
     unterminated: bool = False
+    notes: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)

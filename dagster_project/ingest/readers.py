@@ -13,7 +13,7 @@ import polars as pl
 
 from dagster_project.contracts import Column
 from dagster_project.ingest import dates, numbers, words
-from dagster_project.ingest.words import is_blank, tidy
+from dagster_project.ingest.words import ERROR, Word, is_blank, is_error, tidy
 
 POLARS = {
     "text": pl.String,
@@ -34,8 +34,9 @@ RULES = {
     "number": "bad_number",
     "money": "bad_number",
     "class_year": "bad_class_year",
-    "text": "bad_text",
 }
+# Of every kind alike: a formula that failed says nothing about the value it should have given.
+ERROR_RULE = "spreadsheet_error"
 
 
 class Reader(NamedTuple):
@@ -82,7 +83,7 @@ def span_reader(epoch: dt.date) -> Reader:
 def read_column(texts: pl.Series, by: Reader) -> pl.DataFrame:
     """One row per text: the reader's fields, `problem` and `remark` (all null where the text is blank)."""
     given = [text for text in texts.drop_nulls().unique(maintain_order=True).to_list() if not is_blank(text)]
-    results = [by.read(tidy(text)) for text in given]
+    results = [Word(problem=ERROR) if is_error(text) else by.read(tidy(text)) for text in given]
     fields = by.fields | {"problem": pl.String, "remark": pl.String}
     lookup = pl.DataFrame(
         {"text": given} | {name: [getattr(result, name, None) for result in results] for name in fields},

@@ -41,7 +41,7 @@ def to_table(chosen: Chosen, file: str, keys: frozenset[int] = frozenset()) -> R
     if grid.unterminated:
         _check_end(file, grid, rejected, len(cells))
     disagreeing = disagreements(sorted_out.totals, rows, len(rejected))
-    notes = [*chosen.notes, *disagreeing, *footer.told(remarks), *_unnamed(cells, rows)]
+    notes = [*grid.notes, *chosen.notes, *disagreeing, *footer.told(remarks), *_unnamed(cells, rows)]
     if sorted_out.repeated:
         notes.append(f"{sorted_out.repeated} repeated header rows passed over")
     return RawTable(

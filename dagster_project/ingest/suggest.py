@@ -12,7 +12,7 @@ from rapidfuzz import fuzz, process
 from dagster_project.contracts import normalise_header
 from dagster_project.contracts.codes import CodeTable, normalise_value
 from dagster_project.ingest.header import Dictionary
-from dagster_project.ingest.words import MASK, mask
+from dagster_project.ingest.masking import MASK, mask
 
 _NEAR = 60
 _SHOWN = 3

@@ -10,6 +10,7 @@ import polars as pl
 
 from dagster_project.ingest.questionnaire import Question, shortened
 from dagster_project.ingest.survey_config import declared_options, known_options
+from dagster_project.ingest.words import is_error
 from dagster_project.settings.survey_items import SurveyItem
 from dagster_project.settings.surveys import Survey
 
@@ -81,3 +82,11 @@ def unknown_answers_note(
         return [f"{question.item_no}: {total} answers of {unknown.height} kinds have no score; {advice}"]
     counts = ", ".join(f"{count} answers '{text}'" for text, count in unknown.iter_rows())
     return [f"{question.item_no}: {counts} have no score; {advice}"]
+
+
+def error_note(rows: list[list[str | None]]) -> list[str]:
+    """A note on cells that hold a spreadsheet's error in place of what was answered."""
+    errors = sum(is_error(cell) for row in rows for cell in row)
+    if not errors:
+        return []
+    return [f"{errors} cells hold a spreadsheet's error (#N/A and the like) and count as not answered"]

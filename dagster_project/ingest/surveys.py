@@ -18,7 +18,7 @@ from dagster_project.ingest.answers import NOT_SHOWN, SKIPPED, Numbers, filled, 
 from dagster_project.ingest.dates import read_moment
 from dagster_project.ingest.questionnaire import Question, Questionnaire, read_questionnaire
 from dagster_project.ingest.raw import RawTable, Rejection
-from dagster_project.ingest.survey_notes import coded_note, undeclared_note, unknown_answers_note
+from dagster_project.ingest.survey_notes import coded_note, error_note, undeclared_note, unknown_answers_note
 from dagster_project.ingest.survey_rows import judge
 from dagster_project.ingest.words import read_id, tidy
 from dagster_project.settings.surveys import Survey
@@ -84,7 +84,7 @@ def land_survey(
         pieces.append(_landed(responses, answers, question, survey_id))
         if item is not None and item.kind == "scale":
             notes += unknown_answers_note(answers, question, item, survey_id)
-    notes += undeclared_note(paper.questions, survey)
+    notes += undeclared_note(paper.questions, survey) + error_note(table.rows)
     return SurveyLanding(
         frame=pl.concat(pieces),
         rejected=rejected,

@@ -14,7 +14,8 @@ from typing import Any
 import polars as pl
 
 from dagster_project.contracts import Column, Contract
-from dagster_project.ingest.words import MASK, is_blank, mask, tidy
+from dagster_project.ingest.masking import MASK, mask
+from dagster_project.ingest.words import ERROR, is_blank, tidy
 
 # Region codes, the longest of all codes, have six digits; a student number hardly ever has so few.
 _NUMBER = re.compile(r"\d{7,}")
@@ -39,7 +40,9 @@ def unknown_labels(
         if item.kind in ("pii", "birth_year") and item.name in raw.columns
     ]
     told = [name for name in (f"{column.name}|label", column.name) if name in raw.columns]
-    rows = raw.filter(problems.is_not_null()).select(*told, *personal)
+    # A spreadsheet's error is no label: there is no code to confirm for it.
+    unknown = problems.is_not_null() & ~problems.fill_null("").str.ends_with(ERROR)
+    rows = raw.filter(unknown).select(*told, *personal)
     counts: Counter[str] = Counter()
     for row in rows.iter_rows(named=True):
         text = next(row[name] for name in told if not is_blank(row[name]))

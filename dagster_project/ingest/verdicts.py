@@ -12,9 +12,10 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from dagster_project.contracts import Column, Contract
-from dagster_project.ingest.readers import RULES
+from dagster_project.ingest.masking import mask, quoted
+from dagster_project.ingest.readers import ERROR_RULE, RULES
 from dagster_project.ingest.unknown import UnknownLabel
-from dagster_project.ingest.words import mask
+from dagster_project.ingest.words import ERROR
 
 # Columns whose unknown code is never passed over, whatever their need.
 _DECISIVE = frozenset({"destination", "degree_level"})
@@ -72,7 +73,8 @@ class Verdicts:
         bad = pl.DataFrame({"text": texts, "problem": read["problem"]}).with_row_index().drop_nulls("problem")
         if needed:
             for row, text, problem in bad.rows():
-                self.fault(row, RULES[column.kind], column, _said(text, problem))
+                rule = ERROR_RULE if problem.endswith(ERROR) else RULES[column.kind]
+                self.fault(row, rule, column, _said(text, problem))
             if not column.blank_ok:
                 self.missing(column, values)
         elif bad.height:
@@ -95,14 +97,14 @@ class Verdicts:
 
     def _note(self, column: Column, bad: pl.DataFrame) -> None:
         counts = bad.group_by("text").len().sort(["len", "text"], descending=[True, False])
-        shown = ", ".join(f"{mask(text)!r} ({count})" for text, count in counts.head(_SHOWN_VALUES).rows())
+        shown = ", ".join(f"{quoted(text)} ({count})" for text, count in counts.head(_SHOWN_VALUES).rows())
         more = f" and {counts.height - _SHOWN_VALUES} more" if counts.height > _SHOWN_VALUES else ""
         self.notes.append(f"{column.name}: {bad.height} values not readable, set to null: {shown}{more}")
 
 
 def _said(text: str | None, problem: str) -> str:
     """Problems of codes quote their cells themselves (there may be two); others are about this one text."""
-    return mask(problem) if "'" in problem or text is None else f"{mask(text)!r} {problem}"
+    return mask(problem) if "'" in problem or text is None else f"{quoted(text)} {problem}"
 
 
 def _remark(name: str, text: str | None, problem: str | None, remark: str | None) -> str | None:

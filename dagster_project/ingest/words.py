@@ -1,4 +1,4 @@
-"""Text and identifiers: NFKC, blanks, lost digits, and personal numbers where they do not belong."""
+"""Text and identifiers: NFKC, blanks, lost digits, errors of spreadsheets."""
 
 from __future__ import annotations
 
@@ -6,19 +6,17 @@ import re
 import unicodedata
 from typing import NamedTuple
 
-BLANKS = frozenset({"", "null", "none", "nan", "n/a", "#n/a", "-", "--", "—", "——", "/", "\\n", "nil"})
-EXCEL_ERRORS = frozenset({"#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!"})
+from dagster_project.ingest.masking import mask
+
+BLANKS = frozenset({"", "null", "none", "nan", "n/a", "-", "--", "—", "——", "/", "\\n", "nil"})
+# What a spreadsheet shows for a formula that failed, that was saved without its value (`cells` calls it
+# #FORMULA!), or for a value too wide for its column: something went wrong, which is not "nothing".
+ERROR_TEXT = r"(?i)#(N/A|NA|DIV/0!|[A-Z]{3,12}[!?]|GETTING_DATA|#{2,})|ERR:[0-9]{3}"
+_ERROR = re.compile(ERROR_TEXT)
+ERROR = "is a spreadsheet error"
 
 _SPACES = re.compile(r"[\s\u200b\u200c\u200d\ufeff]+")
 _MANGLED = re.compile(r"\d(\.\d+)?e\+?\d+", re.IGNORECASE)
-# A mobile number (also `QQ138…`, `(138)1234 5678`), or an ID number with a possible date of birth.
-_PERSONAL = re.compile(
-    r"(?<!\d)(?:\+?86[- ]?)?\(?1[3-9]\d\)?[-. ]?\d{4}[-. ]?\d{4}(?!\d)"
-    r"|(?<![0-9A-Za-z])[1-9]\d{5}[- ]?(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])[- ]?\d{3}[0-9Xx]"
-    r"(?![0-9A-Za-z])"
-)
-_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-MASK = "***"
 
 
 class Word(NamedTuple):
@@ -39,15 +37,13 @@ def is_blank(text: str | None) -> bool:
     return text is None or tidy(text).casefold() in BLANKS
 
 
-def mask(text: str) -> str:
-    """The text without mobile numbers, ID numbers and e-mail addresses."""
-    return _EMAIL.sub(MASK, _PERSONAL.sub(MASK, text))
+def is_error(text: str | None) -> bool:
+    """Whether a cell holds a spreadsheet's error (`#N/A`, `#REF!`) in place of a value."""
+    return text is not None and ("#" in text or ":" in text) and _ERROR.fullmatch(text.strip()) is not None
 
 
 def read_text(text: str) -> Word:
     """Plain text. Personal numbers in it are masked: after landing no column is a place for them."""
-    if text in EXCEL_ERRORS:
-        return Word(problem="is a spreadsheet error")
     masked = mask(text)
     return Word(masked, remark=None if masked == text else "personal numbers masked")
 

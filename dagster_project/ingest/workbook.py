@@ -8,65 +8,97 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-import pickle
 import re
-import subprocess
-import sys
 import zipfile
-from pathlib import Path
+from dataclasses import dataclass
 
 from dagster_project.errors import DeliveryRefused
-from dagster_project.ingest.archive import LIMIT, MAX_RATIO, RATIO_FROM, UNPACKING_ERRORS
+from dagster_project.ingest.apart import parse_apart
+from dagster_project.ingest.archive import UNPACKING_ERRORS, check_unpacked
+from dagster_project.ingest.biff import errors_in
 from dagster_project.ingest.cells import Sheet
+from dagster_project.ingest.disguise import disguise
 from dagster_project.ingest.raw import Grid
+from dagster_project.settings.intake import Limits
 
 EPOCH_1900 = dt.date(1899, 12, 30)
 EPOCH_1904 = dt.date(1904, 1, 1)
-MAX_CELLS = 50_000_000
-MAX_MEMORY = 6 * 1024**3
-MAX_SECONDS = 600
-_PROGRAM = Path(__file__).with_name("cells.py")
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = b"PK\x03\x04"
-_REFERENCE = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"')
+_REFERENCE = re.compile(rb'<(?:\w+:)?c\s[^<>]{0,200}?\br="([A-Z]{1,3})(\d{1,7})"')
+# What sheets hold beside plain values: a cell of type error, and a formula.
+_BESIDE = re.compile(rb'\bt="e"|<(?:\w+:)?f[\s>/]')
 _CHUNK = 4 * 1024**2
 
 
-def read_workbook(data: bytes, file: str, format: str) -> list[Grid]:
-    """Every worksheet of a workbook. Raises DeliveryRefused (rule `workbook`)."""
+@dataclass
+class _Contents:
+    """What a walk over the parts of an .xlsx finds: its date system, and what is no plain value."""
+
+    epoch: dt.date = EPOCH_1900
+    has_formulas: bool = False
+    links: int = 0
+
+
+def is_workbook(data: bytes) -> bool:
+    """Whether the bytes can be a workbook at all, whatever the file is named."""
+    return data.startswith((_ZIP, _OLE))
+
+
+def read_workbook(data: bytes, file: str, format: str, limits: Limits) -> list[Grid]:
+    """Every worksheet of a workbook.
+
+    Raises DeliveryRefused: `workbook`, `archive`, `too_large`, `too_slow`.
+    """
     if data.startswith(_ZIP):
-        epoch = _check_xlsx(data, file)
+        contents = _check_xlsx(data, file, limits)
     elif data.startswith(_OLE):
         if _ENCRYPTED in data:
             raise _locked(file)
-        epoch = EPOCH_1904 if _is_1904_xls(data) else EPOCH_1900
+        contents = _Contents(EPOCH_1904 if _is_1904_xls(data) else EPOCH_1900)
     else:
         raise _no_workbook(data, file)
-    return [
-        Grid(name, rows, list(range(1, len(rows) + 1)), format, epoch=epoch, visible=visible)
-        for name, visible, rows in _sheets(data, file)
-    ]
-
-
-def _sheets(data: bytes, file: str) -> list[Sheet]:
-    """The cells of all worksheets, parsed in a process of its own that may die of a damaged file."""
-    # -I: neither this folder nor the environment may lend modules to the program.
-    command = [sys.executable, "-I", str(_PROGRAM), str(MAX_MEMORY)]
-    try:
-        done = subprocess.run(command, input=data, capture_output=True, timeout=MAX_SECONDS, check=False)
-    except subprocess.TimeoutExpired as error:
-        raise DeliveryRefused(
-            "workbook",
-            f"{file} takes longer than {MAX_SECONDS} s to read.",
-            "Deliver it as CSV, or in parts.",
-        ) from error
-    answer = pickle.loads(done.stdout) if done.returncode == 0 else "damaged"
+    answer = parse_apart("cells", data, file, limits, str(int(contents.has_formulas)))
     if answer == "password":
         raise _locked(file)
     if answer == "damaged":
         raise _damaged(file)
-    return answer
+    sheets, formulas = answer
+    if data.startswith(_OLE):
+        formulas = _mark_errors(sheets, data)
+    notes = _notes(formulas, contents.links)
+    return [
+        Grid(
+            name,
+            rows,
+            list(range(1, len(rows) + 1)),
+            format,
+            epoch=contents.epoch,
+            visible=visible,
+            notes=notes,
+        )
+        for name, visible, rows, _ in sheets
+    ]
+
+
+def _mark_errors(sheets: list[Sheet], data: bytes) -> int:
+    """Write the errors of an .xls where the parser left nothing; the number of its formulas."""
+    found, formulas = errors_in(data)
+    for (_, _, rows, first), errors in zip(sheets, found, strict=False):
+        for row, column, error in errors:
+            if row < len(rows) and first <= column < first + len(rows[row]):
+                rows[row][column - first] = error
+    return formulas
+
+
+def _notes(formulas: int, links: int) -> list[str]:
+    notes = []
+    if formulas:
+        notes.append(f"{formulas} cells of the workbook hold formulas: the values saved with them were read")
+    if links:
+        notes.append(f"the workbook is linked to {links} others, which were not looked at")
+    return notes
 
 
 def _damaged(file: str) -> DeliveryRefused:
@@ -83,39 +115,32 @@ def _locked(file: str) -> DeliveryRefused:
     )
 
 
-def _check_xlsx(data: bytes, file: str) -> dt.date:
-    """Unpack every part once, counting: proves it whole and within bounds, and finds the date system."""
-    epoch = EPOCH_1900
+def _check_xlsx(data: bytes, file: str, limits: Limits) -> _Contents:
+    """Unpack every part once, counting: proves it whole and within bounds, and tells what it holds."""
+    found = _Contents()
     size = 0
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             for member in archive.infolist():
                 farthest = (0, 0)
                 tail = b""
+                found.links += re.fullmatch(r"xl/externalLinks/[^/]+\.xml", member.filename) is not None
                 with archive.open(member) as stream:
                     while chunk := stream.read(_CHUNK):
                         size += len(chunk)
-                        _check_size(size, len(data), file)
+                        check_unpacked(size, len(data), file, limits)
                         if member.filename.startswith("xl/worksheets/"):
                             farthest = _farthest(tail + chunk, farthest)
-                            _check_extent(farthest, file)
-                            tail = chunk[-32:]
+                            _check_extent(farthest, file, limits)
+                            found.has_formulas |= _BESIDE.search(tail + chunk) is not None
+                            tail = chunk[-200:]
                         elif member.filename == "xl/workbook.xml" and re.search(
                             rb'date1904="(1|true)"', chunk
                         ):
-                            epoch = EPOCH_1904
+                            found.epoch = EPOCH_1904
     except UNPACKING_ERRORS as error:
         raise _damaged(file) from error
-    return epoch
-
-
-def _check_size(size: int, packed: int, file: str) -> None:
-    if size > LIMIT or (size > RATIO_FROM and size > MAX_RATIO * packed):
-        raise DeliveryRefused(
-            "workbook",
-            f"{file} unpacks to more than is safe ({size // 1024**2} MiB and more).",
-            "Deliver it as CSV, or in parts.",
-        )
+    return found
 
 
 def _farthest(xml: bytes, farthest: tuple[int, int]) -> tuple[int, int]:
@@ -135,12 +160,14 @@ def _number(letters: bytes) -> int:
     return number
 
 
-def _check_extent(farthest: tuple[int, int], file: str) -> None:
-    if farthest[0] * farthest[1] > MAX_CELLS:
+def _check_extent(farthest: tuple[int, int], file: str, limits: Limits) -> None:
+    if farthest[0] * farthest[1] > limits.cells:
         raise DeliveryRefused(
-            "workbook",
-            f"{file} has a cell far outside its table (row {farthest[0]}, column {farthest[1]}).",
-            "Delete everything right of and below the table, save it and replace it.",
+            "too_large",
+            f"{file} has a cell far outside its table (row {farthest[0]}, column {farthest[1]}): "
+            f"more than the {limits.cells} cells allowed.",
+            "Delete everything right of and below the table, save it and replace it "
+            "(or raise limits.cells in institution.yml).",
         )
 
 
@@ -162,11 +189,9 @@ def _is_1904_xls(data: bytes) -> bool:
 
 
 def _no_workbook(data: bytes, file: str) -> DeliveryRefused:
-    start = data[:512].lstrip(b"\xef\xbb\xbf \r\n\t").lower()
-    if start.startswith((b"<html", b"<!doctype", b"<table", b"<?xml", b"<meta")):
-        what = f"{file} is a web page or XML file that only bears a workbook's name."
-    else:
-        what = f"{file} is not a workbook."
+    what, _ = disguise(data) or ("", "")
     return DeliveryRefused(
-        "workbook", what, "Open it in a spreadsheet program, save it as .xlsx and replace it."
+        "workbook",
+        f"{file} is {what} that only bears a workbook's name." if what else f"{file} is not a workbook.",
+        "Open it in a spreadsheet program, save it as .xlsx and replace it.",
     )

@@ -12,7 +12,7 @@ from dagster_project.contracts import CONTRACTS
 from dagster_project.contracts.codes import institution_table
 from dagster_project.ingest.header import dictionary
 from dagster_project.ingest.institution_file import code_tables
-from dagster_project.ingest.words import MASK
+from dagster_project.ingest.masking import MASK
 from dagster_project.orchestration.questions import DROP, identity
 from dagster_project.settings import Institution
 from dagster_project.settings.own_codes import OWN_CODES

@@ -13,11 +13,11 @@ from dagster_project.contracts import CONTRACTS, normalise_header
 from dagster_project.contracts.codes import institution_table, normalise_value
 from dagster_project.ingest.header import dictionary
 from dagster_project.ingest.institution_file import load_configuration
+from dagster_project.ingest.masking import MASK
 from dagster_project.ingest.register import Record, read_records
 from dagster_project.ingest.sidecar import SUFFIX, read_sidecar
 from dagster_project.ingest.suggest import nearest_codes
 from dagster_project.ingest.unknown import SHOWN_SIGNS
-from dagster_project.ingest.words import MASK
 from dagster_project.orchestration import evidence
 from dagster_project.settings import Institution, Paths, Settings
 from dagster_project.settings.own_codes import OWN_CODES

@@ -15,6 +15,8 @@ from typing import Any
 from dagster_project.settings import FEEDS, Institution
 
 FEWEST_DAYS = 4
+# Four files within a busy week are a burst, not a rhythm.
+_LEAST_SPAN = 28
 _GAPS = 6
 _GRACE_DAYS = 7
 
@@ -22,8 +24,9 @@ _GRACE_DAYS = 7
 def silences(register: Iterable[Mapping[str, Any]], institution: Institution, today: dt.date) -> list[str]:
     """One notice a feed that is late, with its rhythm, its newest file and the line that acknowledges it.
 
-    A feed with fewer than four delivery days has no rhythm yet. A feed is late when its newest delivery is
-    older than twice its rhythm and a week. An acknowledgement holds until something newer than its day comes.
+    A feed with fewer than four delivery days, or four within as many weeks, has no rhythm yet. A feed is late
+    when its newest delivery is older than twice its rhythm and a week. An acknowledgement holds until
+    something newer than its day comes.
     """
     landed = [row for row in register if row["status"] == "landed"]
     acknowledged = institution.quality.acknowledged_silences
@@ -44,7 +47,7 @@ def silences(register: Iterable[Mapping[str, Any]], institution: Institution, to
 
 def _rhythm(days: list[dt.date]) -> int | None:
     """Days between two deliveries at the slowest, of late; None when there are too few to tell."""
-    if len(days) < FEWEST_DAYS:
+    if len(days) < FEWEST_DAYS or (days[-1] - days[0]).days < _LEAST_SPAN:
         return None
     return max((later - earlier).days for earlier, later in list(pairwise(days))[-_GAPS:])
 

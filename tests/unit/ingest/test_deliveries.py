@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import json
 import os
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from dagster_project.ingest.deliveries import day_in_name, find_deliveries, find_strays
-from tests.unit.ingest.office import Office, destinations, xlsx_bytes
+from tests.unit.ingest.office import Office, destinations, institution, xlsx_bytes
 
 DAY = dt.date(2020, 8, 31)
 
@@ -141,10 +142,14 @@ def test_an_empty_file_is_refused(office: Office) -> None:
     assert record["what_to_do"] == "Export it again and replace it."
 
 
-def test_a_file_beyond_the_limit_is_not_even_hashed(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("dagster_project.ingest.deliveries.LIMIT", 10)
-    record = office.land_one("destinations/x_2020-08-31.csv", destinations())
-    assert (record["status"], record["top_reasons"], record["sha256"]) == ("refused", "too_large", None)
+def test_a_file_beyond_the_limit_is_not_read(tmp_path: Path) -> None:
+    office = Office(tmp_path / "data", settings=institution(limits={"file_mib": 1}))
+    record = office.land_one("destinations/x_2020-08-31.csv", b"x" * (2 * 1024**2))
+    assert (record["status"], record["top_reasons"]) == ("refused", "too_large")
+    assert record["reason"] == "destinations/x_2020-08-31.csv has 2 MiB, more than the 1 allowed."
+    assert record["what_to_do"] == "Deliver it in parts, or raise limits.file_mib in institution.yml."
+    office.settings = institution(limits={"file_mib": 3})
+    assert office.land("destinations")[0]["top_reasons"] == "cell_too_long"
 
 
 def test_kinds_that_are_not_read_are_refused_by_name(office: Office) -> None:

@@ -14,10 +14,13 @@ import pytest
 from dagster_project.errors import DeliveryRefused
 from dagster_project.ingest import archive, workbook
 from dagster_project.ingest.columnar import read_jsonl, read_parquet
+from dagster_project.ingest.encodings import Decoded
 from dagster_project.ingest.workbook import EPOCH_1900, EPOCH_1904, read_workbook
+from dagster_project.settings.intake import Limits
 from tests.deployments import REAL
 from tests.unit.ingest.office import ROSTER, Office, csv_bytes, destinations, xlsx_bytes
 
+LIMITS = Limits()
 REFUSED = "roster/x.xlsx cannot be read as a workbook: it is damaged or was cut short."
 
 
@@ -27,14 +30,16 @@ def roster(count: int = 30) -> list[list[object]]:
 
 def test_cells_become_the_text_an_office_would_export() -> None:
     row = ["甲", 10, 10.5, True, dt.date(2020, 6, 22), dt.datetime(2020, 6, 22, 9, 5), 610103199001011234, ""]
-    [grid] = read_workbook(xlsx_bytes({"a": [row]}), "roster/x.xlsx", "xlsx")
+    [grid] = read_workbook(xlsx_bytes({"a": [row]}), "roster/x.xlsx", "xlsx", LIMITS)
     assert grid.rows[0][:4] == ["甲", "10", "10.5", "TRUE"]
     assert grid.rows[0][4].startswith("2020-06-22")
     assert grid.rows[0][5:] == ["2020-06-22" if "T" in grid.rows[0][5] else grid.rows[0][5], "6.10103E+17"]
 
 
 def test_rows_keep_their_numbers_below_empty_ones() -> None:
-    [grid] = read_workbook(xlsx_bytes({"a": [[], [], ["", "学号"], ["", "S1"]]}), "roster/x.xlsx", "xlsx")
+    [grid] = read_workbook(
+        xlsx_bytes({"a": [[], [], ["", "学号"], ["", "S1"]]}), "roster/x.xlsx", "xlsx", LIMITS
+    )
     assert [(line, row) for line, row in zip(grid.lines, grid.rows, strict=True) if any(row)] == [
         (3, ["学号"]),
         (4, ["S1"]),
@@ -53,10 +58,10 @@ def test_a_1904_workbook_shows_the_same_days(office: Office) -> None:
 
 def test_an_old_xls_is_read_in_its_date_system() -> None:
     data = (REAL / "wjx" / "survey_204_text_older_header.xls").read_bytes()
-    [grid] = read_workbook(data, "survey_responses/x.xls", "xls")
+    [grid] = read_workbook(data, "survey_responses/x.xls", "xls", LIMITS)
     assert (grid.sheet, len(grid.rows), grid.rows[0][0], grid.epoch) == ("Sheet1", 205, "序号", EPOCH_1900)
     since_1904 = data.replace(b"\x22\x00\x02\x00\x00\x00", b"\x22\x00\x02\x00\x01\x00", 1)
-    [grid] = read_workbook(since_1904, "survey_responses/x.xls", "xls")
+    [grid] = read_workbook(since_1904, "survey_responses/x.xls", "xls", LIMITS)
     assert grid.epoch == EPOCH_1904
 
 
@@ -80,26 +85,26 @@ def test_damage_inside_is_refused() -> None:
     data = bytearray(xlsx_bytes({"a": [ROSTER, *roster()]}))
     data[len(data) // 3] ^= 0xFF
     with pytest.raises(DeliveryRefused, match="damaged"):
-        read_workbook(bytes(data), "roster/x.xlsx", "xlsx")
+        read_workbook(bytes(data), "roster/x.xlsx", "xlsx", LIMITS)
 
 
 @pytest.mark.parametrize("share", [0.02, 0.3, 0.6, 0.9])
 def test_an_xls_cut_short_takes_nothing_down(share: float) -> None:
     whole = (REAL / "wjx" / "survey_204_text_older_header.xls").read_bytes()
     with pytest.raises(DeliveryRefused, match="damaged or was cut short"):
-        read_workbook(whole[: int(len(whole) * share)], "roster/x.xls", "xls")
+        read_workbook(whole[: int(len(whole) * share)], "roster/x.xls", "xls", LIMITS)
 
 
-def test_a_parser_that_dies_costs_one_delivery(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workbook, "MAX_MEMORY", 1024**2)
+def test_a_parser_that_dies_costs_one_delivery() -> None:
+    limits = LIMITS.model_copy(update={"memory_mib": 1})
     with pytest.raises(DeliveryRefused, match="damaged or was cut short"):
-        read_workbook(xlsx_bytes({"a": [ROSTER]}), "roster/x.xlsx", "xlsx")
+        read_workbook(xlsx_bytes({"a": [ROSTER]}), "roster/x.xlsx", "xlsx", limits)
 
 
 def test_an_encrypted_workbook_is_told_so() -> None:
     data = workbook._OLE + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le") + b"\0" * 100
     with pytest.raises(DeliveryRefused, match="is locked with a password"):
-        read_workbook(data, "roster/x.xlsx", "xlsx")
+        read_workbook(data, "roster/x.xlsx", "xlsx", LIMITS)
 
 
 @pytest.mark.parametrize(
@@ -111,7 +116,7 @@ def test_an_encrypted_workbook_is_told_so() -> None:
 )
 def test_what_only_bears_the_name(data: bytes, what: str) -> None:
     with pytest.raises(DeliveryRefused, match=what):
-        read_workbook(data, "roster/x.xls", "xls")
+        read_workbook(data, "roster/x.xls", "xls", LIMITS)
 
 
 def test_a_cell_at_the_end_of_the_world_does_not_fill_the_memory() -> None:
@@ -128,13 +133,13 @@ def test_a_cell_at_the_end_of_the_world_does_not_fill_the_memory() -> None:
                 )
             target.writestr(member, content)
     with pytest.raises(DeliveryRefused, match=r"a cell far outside its table \(row 1048576, column 16384\)"):
-        read_workbook(out.getvalue(), "roster/x.xlsx", "xlsx")
+        read_workbook(out.getvalue(), "roster/x.xlsx", "xlsx", LIMITS)
 
 
-def test_a_workbook_that_unpacks_to_too_much_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workbook, "LIMIT", 1000)
-    with pytest.raises(DeliveryRefused, match="unpacks to more than is safe"):
-        read_workbook(xlsx_bytes({"a": [["学号"]]}), "roster/x.xlsx", "xlsx")
+def test_a_workbook_that_unpacks_to_too_much_is_refused() -> None:
+    big = xlsx_bytes({"a": [["学号"], *([f"{number:0500d}"] for number in range(4000))]})
+    with pytest.raises(DeliveryRefused, match=r"more than is safe \(1 MiB\).*raise limits.unpacked_mib"):
+        read_workbook(big, "roster/x.xlsx", "xlsx", Limits(unpacked_mib=1))
 
 
 def zipped(**members: bytes) -> bytes:
@@ -212,21 +217,21 @@ def test_an_archive_that_cannot_be_unpacked_is_refused_whatever_is_wrong_with_it
     data: bytes, kind: str
 ) -> None:
     with pytest.raises(DeliveryRefused, match="is damaged, cut short or locked with a password"):
-        archive.unpack(data, kind, "csv", "x")
+        archive.unpack(data, kind, "csv", "x", LIMITS)
 
 
 def test_a_bomb_is_stopped_while_it_unpacks(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(archive, "RATIO_FROM", 2 * 1024**2)
     bomb = zipped(**{"a.csv": b"0" * 8 * 1024**2})
     with pytest.raises(DeliveryRefused, match="unpacks to more than is safe"):
-        archive.unpack(bomb, "zip", None, "x.zip")
+        archive.unpack(bomb, "zip", None, "x.zip", LIMITS)
     with pytest.raises(DeliveryRefused, match="unpacks to more than is safe"):
-        archive.unpack(gzip.compress(b"0" * 8 * 1024**2), "gz", "csv", "x.csv.gz")
+        archive.unpack(gzip.compress(b"0" * 8 * 1024**2), "gz", "csv", "x.csv.gz", LIMITS)
 
 
 def test_a_cut_gz_is_refused() -> None:
     with pytest.raises(DeliveryRefused, match="cut short"):
-        archive.unpack(gzip.compress(b"abc" * 1000)[:-9], "gz", "csv", "x.csv.gz")
+        archive.unpack(gzip.compress(b"abc" * 1000)[:-9], "gz", "csv", "x.csv.gz", LIMITS)
 
 
 def test_parquet_is_read_as_text(office: Office) -> None:
@@ -251,11 +256,11 @@ def test_parquet_is_read_as_text(office: Office) -> None:
 
 def test_damaged_or_nested_parquet_is_refused() -> None:
     with pytest.raises(DeliveryRefused, match="cannot be read as Parquet"):
-        read_parquet(b"PAR1 and then nothing", "x.parquet")
+        read_parquet(b"PAR1 and then nothing", "x.parquet", LIMITS)
     out = io.BytesIO()
     pl.DataFrame({"学号": [["S1"]]}).write_parquet(out)
     with pytest.raises(DeliveryRefused, match="not plain values: 学号"):
-        read_parquet(out.getvalue(), "x.parquet")
+        read_parquet(out.getvalue(), "x.parquet", LIMITS)
 
 
 def test_jsonl_keeps_numbers_as_written_and_sets_broken_lines_aside() -> None:
@@ -266,7 +271,7 @@ def test_jsonl_keeps_numbers_as_written_and_sets_broken_lines_aside() -> None:
         '{"a": [1]}',
         "",
     ]
-    grid = read_jsonl("\n".join(lines), "utf-8", "x.jsonl")
+    grid = read_jsonl(Decoded("utf-8", "\n".join(lines)), "x.jsonl", LIMITS)
     assert grid.rows == [["学号", "毕业年份", "月薪"], ["S1", "2020", None], ["0.10", None, None]]
     assert [item.line for item in grid.broken] == [3, 4]
 

@@ -41,6 +41,12 @@ def test_three_delivery_days_make_no_rhythm() -> None:
     assert silences(twice, institution(), dt.date(2026, 1, 1)) == []
 
 
+def test_a_busy_week_is_a_burst_and_no_rhythm() -> None:
+    days = [dt.date(2020, 7, day) for day in (1, 2, 3, 6, 28)]
+    assert silences(register(days), institution(), dt.date(2026, 1, 1)) == []
+    assert len(silences(register([*days, dt.date(2020, 7, 29)]), institution(), dt.date(2026, 1, 1))) == 1
+
+
 def test_a_daily_season_does_not_make_the_monthly_one_late() -> None:
     days = [dt.date(2020, 7, day) for day in range(1, 31)]
     days += [dt.date(2020, 8, 31), dt.date(2020, 9, 30)]
