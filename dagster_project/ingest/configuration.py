@@ -9,6 +9,7 @@ import polars as pl
 from dagster_project.contracts import CONTRACTS
 from dagster_project.contracts.codes import SEEDS, code_rows, institution_table
 from dagster_project.errors import ConfigurationError
+from dagster_project.ingest.corrections import corrections_frame, read_corrections
 from dagster_project.ingest.decisions import read_decisions
 from dagster_project.ingest.files import remove_leftovers, write_parquet, write_schema
 from dagster_project.ingest.snapshots import due_snapshots
@@ -48,7 +49,8 @@ def write_configuration(paths: Paths, institution: Institution, today: dt.date) 
     """Write the tables of the configuration to landing, one Parquet file each."""
     check_configuration(institution)
     tables = _tables(institution, today) | {
-        "employer_decisions": read_decisions(paths.employer_decisions_file)
+        "employer_decisions": read_decisions(paths.employer_decisions_file),
+        "corrections": corrections_frame(read_corrections(paths.corrections_file, institution)),
     }
     for name, frame in tables.items():
         folder = paths.landing / name

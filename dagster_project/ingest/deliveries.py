@@ -88,7 +88,7 @@ def find_strays(paths: Paths) -> list[FoundDelivery]:
     for entry in sorted(paths.raw.iterdir()):
         if IGNORED.search(entry.name) or entry.name in FEEDS:
             continue
-        if entry in (paths.institution_file, paths.employer_decisions_file):
+        if entry in (paths.institution_file, paths.employer_decisions_file, paths.corrections_file):
             continue
         if entry.is_dir():
             inside = sorted(item for item in entry.rglob("*") if item.is_file())
