@@ -82,6 +82,8 @@ def _run(choices: Choices) -> RunResult:
     click.echo(result.summary)
     for refused in result.refused:
         click.echo(f"Refused: {refused.reason} {refused.what_to_do}", err=True)
+    for notice in result.notices:
+        click.echo(f"Look at: {notice}", err=True)
     return result
 
 

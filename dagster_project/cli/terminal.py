@@ -141,6 +141,8 @@ def status_text(status: Status) -> str:
         parts += ["", table(list(status.feeds[0]), [list(feed.values()) for feed in status.feeds])]
     if status.refused:
         parts += ["", "Refused deliveries", *_refused_lines(status.refused)]
+    if status.notices:
+        parts += ["", "To look at", *(f"  {notice}" for notice in status.notices)]
     runs = [
         (
             run.started,

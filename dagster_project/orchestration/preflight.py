@@ -17,8 +17,10 @@ from typing import Literal
 from dagster_project import release
 from dagster_project.errors import UserError
 from dagster_project.ingest.configuration import check_configuration
+from dagster_project.ingest.corrections import read_corrections
 from dagster_project.ingest.decisions import read_decisions
 from dagster_project.ingest.deliveries import IGNORED, find_strays
+from dagster_project.orchestration.correction_review import correction_notices
 from dagster_project.orchestration.lock import describe, holder
 from dagster_project.settings import FEEDS, PROJECT_ROOT, Paths, Settings, load_institution
 
@@ -48,6 +50,7 @@ def check(settings: Settings) -> list[Finding]:
         _folders,
         _copies,
         _release,
+        _corrections,
         _versions,
     )
     return [look(paths, settings) for look in looks]
@@ -58,6 +61,7 @@ def _configuration(paths: Paths, settings: Settings) -> Finding:
         institution = load_institution(paths.institution_file)
         check_configuration(institution)
         read_decisions(paths.employer_decisions_file)
+        read_corrections(paths.corrections_file, institution)
     except UserError as error:
         return Finding("fail", "configuration", str(error))
     name = institution.institution
@@ -150,6 +154,16 @@ def _release(paths: Paths, settings: Settings) -> Finding:
     except UserError as error:
         return Finding("fail", "release", str(error))
     return Finding("ok", "release", f"{last.id} is current." if last else "none yet.")
+
+
+def _corrections(paths: Paths, settings: Settings) -> Finding:
+    try:
+        notices = correction_notices(paths)
+    except UserError as error:
+        return Finding("fail", "corrections", str(error))
+    if notices:
+        return Finding("warn", "corrections", " ".join(notices))
+    return Finding("ok", "corrections", "no line of corrections.csv has to be looked at.")
 
 
 def _versions(paths: Paths, settings: Settings) -> Finding:

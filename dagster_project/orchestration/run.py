@@ -12,7 +12,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext, redirect_stderr, redirect_stdout
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -23,6 +23,7 @@ from dagster_project.ingest.fingerprint import inputs_fingerprint
 from dagster_project.ingest.pseudonyms import load_key
 from dagster_project.orchestration import progress, runlog
 from dagster_project.orchestration.clock import today
+from dagster_project.orchestration.correction_review import correction_notices
 from dagster_project.orchestration.fault import Fault
 from dagster_project.orchestration.home import prepare_home
 from dagster_project.orchestration.lock import run_lock
@@ -49,12 +50,14 @@ class RunResult:
     """A run that ended well, perhaps without some deliveries.
 
     counts   deliveries by status (`landed`, `refused`, `repeated`), rows `accepted` and `quarantined`
+    notices  what somebody has to look at, in sentences; told with every run, and never a reason to fail
     """
 
     outcome: Literal["published", "nothing new"]
     release_id: str
     refused: list[RefusedDelivery]
     counts: dict[str, int]
+    notices: list[str] = field(default_factory=list)
 
     @property
     def summary(self) -> str:
@@ -172,7 +175,8 @@ def _result(outcome: Literal["published", "nothing new"], paths: Paths, release_
     ]
     counts = Counter(row["status"] for row in register)
     rows = {name: sum(row[name] or 0 for row in register) for name in ("accepted", "quarantined")}
-    return RunResult(outcome, release_id, refused, dict(sorted(counts.items())) | rows)
+    counted = dict(sorted(counts.items())) | rows
+    return RunResult(outcome, release_id, refused, counted, correction_notices(paths))
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from dagster_project import release
@@ -16,6 +16,7 @@ from dagster_project.ingest.fingerprint import inputs_fingerprint
 from dagster_project.ingest.pseudonyms import load_key, normalise_identifier, pseudonym
 from dagster_project.orchestration import runlog
 from dagster_project.orchestration.clock import next_nightly, today
+from dagster_project.orchestration.correction_review import correction_notices
 from dagster_project.orchestration.lock import holder
 from dagster_project.orchestration.register import read_quarantine, read_register
 from dagster_project.orchestration.runlog import RunRecord
@@ -35,6 +36,7 @@ class Status:
     stale       True when a run would publish something else than the current release
     running     who holds the lock, None when nobody does
     next_run    ISO time of the next night run
+    notices     what somebody has to look at, in sentences
     """
 
     release_id: str | None
@@ -44,6 +46,7 @@ class Status:
     runs: list[RunRecord]
     running: dict[str, str | int] | None
     next_run: str
+    notices: list[str] = field(default_factory=list)
 
 
 def status(settings: Settings, runs: int = 5) -> Status:
@@ -67,6 +70,7 @@ def status(settings: Settings, runs: int = 5) -> Status:
         runs=runlog.last(paths.runs, runs),
         running=holder(paths.lock),
         next_run=next_nightly(runlog.now(), zone).isoformat(timespec="minutes"),
+        notices=correction_notices(paths),
     )
 
 

@@ -89,6 +89,13 @@ def test_nothing_new_is_said_in_one_sentence(call, run_gives):
 
 
 @pytest.mark.parametrize("outcome", ["published", "nothing new"])
+def test_what_somebody_has_to_look_at_is_told_every_time_and_ends_with_0(call, run_gives, outcome):
+    run_gives(RunResult(outcome, "20220630-0123456789ab", [], COUNTS, ["corrections.csv, line 3: mended."]))
+    result = call("run")
+    assert (result.exit_code, result.stderr) == (0, "Look at: corrections.csv, line 3: mended.\n")
+
+
+@pytest.mark.parametrize("outcome", ["published", "nothing new"])
 def test_a_refused_delivery_is_named_with_what_to_do_and_ends_with_3(call, run_gives, outcome):
     run_gives(RunResult(outcome, "20220630-0123456789ab", [REFUSED], COUNTS))
     result = call("run")
