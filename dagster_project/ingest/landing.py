@@ -11,12 +11,11 @@ import traceback
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import NamedTuple
 
 from dagster_project.contracts import CONTRACTS
 from dagster_project.errors import DeliveryRefused, UserError
 from dagster_project.ingest.configuration import check_configuration
-from dagster_project.ingest.corrections import Correction, read_corrections
+from dagster_project.ingest.corrections import read_corrections
 from dagster_project.ingest.deliveries import FoundDelivery, find_deliveries
 from dagster_project.ingest.files import remove_leftovers, write_json, write_parquet, write_schema
 from dagster_project.ingest.fingerprint import delivery_fingerprint, feed_context
@@ -26,15 +25,8 @@ from dagster_project.ingest.register import Record, blank_record, parse_record, 
 from dagster_project.settings import Institution, Paths
 
 Progress = Callable[[str, int, int], None]
-
-
-class _Terms(NamedTuple):
-    """What all deliveries of a feed are landed under; `context` is the fingerprint of it."""
-
-    institution: Institution
-    key: bytes
-    ledger: list[Correction]
-    context: str
+# Lands one delivery under the configuration, key and ledger of this run.
+Land = Callable[[FoundDelivery], Landed]
 
 
 def land_feed(
@@ -58,14 +50,18 @@ def land_feed(
         remove_leftovers(place)
     write_schema(folder, landed_schema(CONTRACTS[feed]))
     ledger = [item for item in read_corrections(paths.corrections_file, institution) if item.feed == feed]
-    terms = _Terms(institution, key, ledger, feed_context(feed, institution, key, ledger))
+    context = feed_context(feed, institution, key, ledger)
+
+    def land(item: FoundDelivery) -> Landed:
+        return land_delivery(item, institution, key, ledger)
+
     found = [_checked(item, today, published or {}) for item in find_deliveries(paths, feed)]
     records: list[Record] = []
     for done, group in enumerate(groups := _same_bytes(found)):
         if on_progress:
             on_progress(group[0].file, done, len(groups))
-        records += _land_group(paths, terms, group)
-    records += _kept_from_cache(paths, terms.context, found, published or {})
+        records += _land_group(paths, land, context, group)
+    records += _kept_from_cache(paths, context, found, published or {})
     save_feed(paths, feed, records)
     return records
 
@@ -103,10 +99,10 @@ def _same_bytes(found: list[FoundDelivery]) -> list[list[FoundDelivery]]:
     ]
 
 
-def _land_group(paths: Paths, terms: _Terms, group: list[FoundDelivery]) -> list[Record]:
+def _land_group(paths: Paths, land: Land, context: str, group: list[FoundDelivery]) -> list[Record]:
     """Register rows of files with the same bytes: the first counts, the others are named beside it."""
     first, *others = group
-    records = [_land_one(paths, terms, first)]
+    records = [_land_one(paths, land, context, first)]
     for number, other in enumerate(others, start=2):
         record = blank_record(other) | {"delivery_id": f"{other.delivery_id}#{number}"}
         if other.refusal is not None:
@@ -117,12 +113,11 @@ def _land_group(paths: Paths, terms: _Terms, group: list[FoundDelivery]) -> list
     return records
 
 
-def _land_one(paths: Paths, terms: _Terms, found: FoundDelivery) -> Record:
+def _land_one(paths: Paths, land: Land, context: str, found: FoundDelivery) -> Record:
     if found.refusal is not None:
         return _refusal(blank_record(found), found.refusal)
     assert found.sha256 is not None
-    sidecar = found.sidecar.model_dump_json()
-    fingerprint = delivery_fingerprint(found.file, found.sha256, sidecar, terms.context)
+    fingerprint = delivery_fingerprint(found.file, found.sha256, found.sidecar.model_dump_json(), context)
     cached = _cached(paths, found.delivery_id)
     if cached is not None and cached["fingerprint"] == fingerprint:
         return parse_record(cached["record"])
@@ -130,7 +125,7 @@ def _land_one(paths: Paths, terms: _Terms, found: FoundDelivery) -> Record:
     # Without its record a landed file is no cache: taken away first, so a killed run leaves no false pair.
     record_file.unlink(missing_ok=True)
     try:
-        landed = land_delivery(found, terms.institution, terms.key, terms.ledger)
+        landed = land(found)
     except DeliveryRefused as refusal:
         record = _refusal(blank_record(found), refusal)
         _write(paths, found, None)
@@ -143,7 +138,7 @@ def _land_one(paths: Paths, terms: _Terms, found: FoundDelivery) -> Record:
     else:
         record = _record(found, landed)
         _write(paths, found, landed)
-    write_json({"fingerprint": fingerprint, "context": terms.context, "record": record}, record_file)
+    write_json({"fingerprint": fingerprint, "context": context, "record": record}, record_file)
     return record
 
 
