@@ -10,10 +10,11 @@ from pathlib import Path
 import dagster as dg
 
 from dagster_project.contracts import CONTRACTS
+from dagster_project.ingest.institution_file import load_configuration
 from dagster_project.orchestration import dbt_process, gates, job, landing, publishing, transform
 from dagster_project.orchestration.clock import DEFAULT_TIME_ZONE
 from dagster_project.orchestration.resources import Deployment
-from dagster_project.settings import Paths, Settings, load_institution
+from dagster_project.settings import Paths, Settings
 
 
 def build_defs(
@@ -53,7 +54,7 @@ def _time_zone(paths: Paths) -> str:
     """The institution's, or that of most institutions while there is no configuration yet."""
     if not paths.institution_file.exists():
         return DEFAULT_TIME_ZONE
-    return load_institution(paths.institution_file).institution.time_zone
+    return load_configuration(paths.institution_file).institution.time_zone
 
 
 @dg.definitions

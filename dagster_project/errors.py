@@ -7,6 +7,9 @@ Imports nothing of ours.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 
 class UserError(Exception):
     """A mistake that a user can put right.
@@ -33,13 +36,17 @@ class DeliveryRefused(UserError):
     """One delivery cannot be taken in; the rest of the run goes on (exit status 3).
 
     `rule` is the short name under which the refusal is counted (`no_date`, `unknown_header`, ...).
+    `unknown_headers`: headers nothing knows, for a person to answer (header, rows, filled, suggestions).
     """
 
     exit_code = 3
 
-    def __init__(self, rule: str, what: str, do: str) -> None:
+    def __init__(
+        self, rule: str, what: str, do: str, unknown_headers: Sequence[Mapping[str, Any]] = ()
+    ) -> None:
         super().__init__(what, do)
         self.rule = rule
+        self.unknown_headers = list(unknown_headers)
 
 
 class GateFailed(UserError):

@@ -1,4 +1,4 @@
-"""institution.yml against contracts and code tables, and as the tables that dbt reads."""
+"""The configuration as the tables that dbt reads."""
 
 from __future__ import annotations
 
@@ -6,9 +6,7 @@ import datetime as dt
 
 import polars as pl
 
-from dagster_project.contracts import CONTRACTS
-from dagster_project.contracts.codes import SEEDS, code_rows, institution_table
-from dagster_project.errors import ConfigurationError
+from dagster_project.contracts.codes import code_rows
 from dagster_project.ingest.corrections import corrections_frame, read_corrections
 from dagster_project.ingest.decisions import read_decisions
 from dagster_project.ingest.files import remove_leftovers, write_parquet, write_schema
@@ -31,23 +29,8 @@ _GOALS = {
 }
 
 
-def check_configuration(institution: Institution) -> None:
-    """What `load_institution` cannot know: that headers name columns, and labels codes.
-
-    Raises ConfigurationError that lists every mistake with the legal values.
-    """
-    mistakes = [*_headers(institution), *_codes(institution)]
-    if mistakes:
-        raise ConfigurationError(
-            f"institution.yml has {len(mistakes)} mistake(s):\n"
-            + "\n".join(f"  - {line}" for line in mistakes),
-            "\nPut them right and run again.",
-        )
-
-
 def write_configuration(paths: Paths, institution: Institution, today: dt.date) -> None:
     """Write the tables of the configuration to landing, one Parquet file each."""
-    check_configuration(institution)
     tables = _tables(institution, today) | {
         "employer_decisions": read_decisions(paths.employer_decisions_file),
         "corrections": corrections_frame(read_corrections(paths.corrections_file, institution)),
@@ -107,33 +90,3 @@ def _goals(institution: Institution) -> pl.DataFrame:
         for goal_id, goal in institution.goals.items()
     ]
     return pl.DataFrame(rows, schema=_GOALS, orient="row")
-
-
-def _headers(institution: Institution) -> list[str]:
-    mistakes = []
-    for feed, headers in institution.headers.items():
-        columns = [column.name for column in CONTRACTS[feed].columns]
-        for header, name in headers.items():
-            if name != "drop" and name not in columns:
-                mistakes.append(
-                    f"headers.{feed}.{header}: there is no column {name!r}; "
-                    f"legal are drop, {', '.join(columns)}"
-                )
-    return mistakes
-
-
-def _codes(institution: Institution) -> list[str]:
-    tables = sorted(
-        {column.table for contract in CONTRACTS.values() for column in contract.columns if column.table}
-    )
-    mistakes = []
-    for name, labels in institution.codes.items():
-        if name not in tables:
-            mistakes.append(f"codes.{name}: there is no such code table; legal are {', '.join(tables)}")
-            continue
-        legal = institution_table(name, institution.model_copy(update={"codes": {}})).labels
-        for label, code in labels.items():
-            if code not in legal:
-                shown = ", ".join(legal) if len(legal) <= 40 else f"those of {SEEDS.name}/code_{name}.csv"
-                mistakes.append(f"codes.{name}.{label}: there is no code {code!r}; legal are {shown}")
-    return mistakes

@@ -31,7 +31,7 @@ from dagster_project.ingest.correction_mistakes import (
 )
 from dagster_project.ingest.ledger import Entry, read_ledger, require_no_mistakes
 from dagster_project.ingest.personal import masked
-from dagster_project.ingest.words import MASK, mask
+from dagster_project.ingest.words import MASK, mask, tidy
 from dagster_project.settings import Institution
 
 # The ledger as dbt reads it. Whose row a line is about, and who decided, stays in the ledger.
@@ -46,6 +46,7 @@ CORRECTIONS = {
 }
 _UNTOLD = ("pii", "birth_year")
 # A student number in the words of a reason; days are written with dashes there.
+_SHORTEST_NUMBER = 5
 _NUMBER = re.compile(r"[A-Za-z]?\d{7,}[Xx]?")
 
 
@@ -91,7 +92,7 @@ def read_corrections(path: Path, institution: Institution) -> list[Correction]:
         mistakes += [f"line {number}: {item}" for item in wrong]
         sound += [] if wrong else [(number, row)]
     require_no_mistakes(path, [*mistakes, *rivals(sound, institution)])
-    known = _identifiers(sound)
+    known = _identifiers(sound, institution)
     return [_correction(number, row, known, institution) for number, row in sound]
 
 
@@ -116,6 +117,8 @@ def corrections_frame(corrections: Sequence[Correction]) -> pl.DataFrame:
 
 def _correction(number: int, row: dict[str, str], known: list[str], institution: Institution) -> Correction:
     key = dict(key_pairs(row["key"]))
+    marks = {tidy(mark).casefold() for mark in institution.blanks}
+    expected = "" if tidy(row["expected"]).casefold() in marks else row["expected"]
     words = [_unidentified(row[name], known) for name in ("expected", "new", "reason")]
     *texts, reason = words
     if row["feed"] == SURVEYS:
@@ -126,7 +129,7 @@ def _correction(number: int, row: dict[str, str], known: list[str], institution:
         row["feed"],
         key,
         row["column"],
-        row["expected"],
+        expected,
         row["new"],
         _NUMBER.sub(MASK, reason),
         day_of(row["until"]),
@@ -143,7 +146,7 @@ def _is_told(feed: str, column: str, key: dict[str, str], institution: Instituti
     return found.kind not in _UNTOLD and not found.sensitive
 
 
-def _identifiers(entries: list[Entry]) -> list[str]:
+def _identifiers(entries: list[Entry], institution: Institution) -> list[str]:
     """Every identifier in the ledger: no text of it may repeat one."""
     found = set()
     for _, row in entries:
@@ -151,7 +154,16 @@ def _identifiers(entries: list[Entry]) -> list[str]:
         found |= {value for name, value in key_pairs(row["key"]) if name in personal}
         if row["column"] in personal:
             found |= {row["expected"], row["new"]}
+        if row["feed"] == SURVEYS:
+            found |= _respondent(dict(key_pairs(row["key"])), institution)
     return sorted(found - {""}, key=lambda text: (-len(text), text))
+
+
+def _respondent(key: dict[str, str], institution: Institution) -> set[str]:
+    """The response number where it may be the respondent's own; running numbers are too short for one."""
+    number = key["response_no"]
+    is_own = institution.surveys[key["survey_id"]].respondent_header and len(number) >= _SHORTEST_NUMBER
+    return {number} if is_own else set()
 
 
 def _unidentified(text: str, known: list[str]) -> str:

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import json
 import os
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,6 +34,8 @@ IGNORED = re.compile(
 _DAY = re.compile(r"(?<!\d)(?:(\d{4})-(\d{2})-(\d{2})|(\d{4})(\d{2})(\d{2}))(?!\d)")
 _OTHER_DAY = re.compile(r"(?<!\d)(\d{4})[-./_年](\d{1,2})[-./_月](\d{1,2})日?(?!\d)")
 _BLANK = "YYYY-MM-DD"
+Shared = Mapping[str, Sequence[str]]
+NOTHING_SHARED: Shared = {}
 _JOINTS = " _-."
 
 
@@ -66,27 +70,24 @@ class FoundDelivery:
         return outer, inner
 
 
-def find_deliveries(paths: Paths, feed: str) -> list[FoundDelivery]:
-    """Every file of a feed in `data/raw/<feed>/`, ordered by path; refused ones carry their refusal."""
-    folder = paths.raw / feed
-    if not folder.is_dir():
-        return []
-    entries = sorted(entry for entry in folder.iterdir() if not IGNORED.search(entry.name))
-    names = {entry.name for entry in entries}
-    return [
-        _found(paths, feed, entry)
-        for entry in entries
-        if not (entry.name.endswith(SUFFIX) and entry.name.removesuffix(SUFFIX) in names)
-    ]
+def find_deliveries(paths: Paths, feed: str, shared: Shared = NOTHING_SHARED) -> list[FoundDelivery]:
+    """Every file of a feed, ordered by path; refused ones carry their refusal.
+
+    They lie in `data/raw/<feed>/`, or in `data/raw/shared/` where `shared` (name before the date -> feeds)
+    says that they serve this feed too.
+    """
+    entries = _entries(paths.raw / feed)
+    entries += [entry for entry in _entries(paths.shared) if feed in shared.get(_name_of(entry), ())]
+    return [_found(paths, feed, entry) for entry in entries]
 
 
-def find_strays(paths: Paths) -> list[FoundDelivery]:
-    """Files that lie beside the feeds' folders, where nothing would ever read them."""
+def find_strays(paths: Paths, shared: Shared = NOTHING_SHARED) -> list[FoundDelivery]:
+    """Files that lie where nothing would ever read them: beside the feeds' folders, or shared for no feed."""
     if not paths.raw.is_dir():
         return []
-    strays = []
+    strays = [_unshared(paths, entry) for entry in _entries(paths.shared) if _name_of(entry) not in shared]
     for entry in sorted(paths.raw.iterdir()):
-        if IGNORED.search(entry.name) or entry.name in FEEDS:
+        if IGNORED.search(entry.name) or entry.name in FEEDS or entry == paths.shared:
             continue
         if entry in (paths.institution_file, paths.employer_decisions_file, paths.corrections_file):
             continue
@@ -112,6 +113,26 @@ def day_in_name(stem: str) -> tuple[dt.date, str] | None:
         return dt.date(year, month, day), stem[: last.start()].strip(_JOINTS)
     except ValueError:
         return None
+
+
+def _entries(folder: Path) -> list[Path]:
+    """What lies in a folder, in order, without sidecars of what lies there and without half copies."""
+    if not folder.is_dir():
+        return []
+    entries = sorted(entry for entry in folder.iterdir() if not IGNORED.search(entry.name))
+    names = {entry.name for entry in entries}
+    return [
+        entry
+        for entry in entries
+        if not (entry.name.endswith(SUFFIX) and entry.name.removesuffix(SUFFIX) in names)
+    ]
+
+
+def _name_of(entry: Path) -> str:
+    """The name of a file before its date and kind."""
+    stem = _stem(entry.name)
+    named = day_in_name(stem)
+    return named[1] if named else stem
 
 
 def _shown(paths: Paths, path: Path) -> str:
@@ -235,3 +256,15 @@ def _stray(paths: Paths, path: Path, feed: str) -> FoundDelivery:
         f"Move it into the folder of its feed: {', '.join(FEEDS)}.",
     )
     return FoundDelivery(feed, path, file, None, None, path.stem, Sidecar(), refusal)
+
+
+def _unshared(paths: Paths, path: Path) -> FoundDelivery:
+    file = _shown(paths, path)
+    name = mask(json.dumps(_name_of(path), ensure_ascii=False))
+    refusal = DeliveryRefused(
+        "unknown_feed",
+        f"{file} is shared, but no feeds are named for it.",
+        "Add to institution.yml the feeds it serves, for example:\n"
+        f"shared:\n  {name}: [graduates, destinations]",
+    )
+    return FoundDelivery("shared", path, file, None, None, path.stem, Sidecar(), refusal)

@@ -35,7 +35,9 @@ def inputs_fingerprint(paths: Paths, institution: Institution, key: bytes, today
     institution.yml by its meaning, the key, the snapshots due today, the code of dagster_project and dbt, and
     the versions of duckdb and polars.
     """
-    found = [item for feed in FEEDS for item in find_deliveries(paths, feed)] + find_strays(paths)
+    shared = institution.shared
+    found = [item for feed in FEEDS for item in find_deliveries(paths, feed, shared)]
+    found += find_strays(paths, shared)
     return _hash(
         {
             "files": [[item.file, item.sha256, item.sidecar.model_dump(mode="json")] for item in found],
@@ -72,6 +74,8 @@ def feed_context(
                 for name, own in institution.own_codes.items()
             },
             "quarantine": institution.quarantine.model_dump(mode="json"),
+            "blanks": institution.blanks,
+            "constants": institution.constants.get(feed, {}),  # type: ignore[call-overload]
             "surveys": institution.model_dump(mode="json")["surveys"] if feed == "survey_responses" else None,
             "corrections": [asdict(item) | {"until": str(item.until)} for item in corrections],
             "key": key_fingerprint(key),

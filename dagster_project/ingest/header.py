@@ -5,6 +5,7 @@ Knows nothing of files and refusals; `mapping` turns what is found here into col
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from dagster_project.contracts import Contract, normalise_header
@@ -19,8 +20,8 @@ _LEAST_KNOWN = 0.5
 class Target:
     """What a header stands for: a column, or None for a column to drop.
 
-    `role` is `value`, `label` for the label twin of a code, or `own` for an institution's own header, which
-    may be either.
+    `role` is `value`, `label` for the label twin of a code, `own` for an institution's own header, which may
+    be either, or `item` for a question of a survey, whose cells are read elsewhere.
     """
 
     column: str | None
@@ -29,17 +30,30 @@ class Target:
 
 @dataclass(frozen=True)
 class Dictionary:
-    """Every header of a feed, normalised. `open_ended`: files have their own headers beside (questions)."""
+    """Every header of a feed, normalised.
+
+    open_ended  files have their own headers beside (questions)
+    given       columns whose value is stated elsewhere, so that a file need not have them
+    """
 
     targets: dict[str, Target]
     open_ended: bool = False
+    given: frozenset[str] = frozenset()
 
     def get(self, header: str) -> Target | None:
         return self.targets.get(normalise_header(header))
 
 
-def dictionary(contract: Contract, own: dict[str, str]) -> Dictionary:
-    """Normalised header -> target. An institution's own headers (`headers.<feed>`) come first."""
+def dictionary(
+    contract: Contract,
+    own: Mapping[str, str],
+    given: Iterable[str] = (),
+    questions: Iterable[str] = (),
+) -> Dictionary:
+    """Normalised header -> target. An institution's own headers (`headers.<feed>`) come first.
+
+    `questions` are the headers by which a survey's definition names its items.
+    """
     known = {normalise_header(header): Target(None) for header in contract.unwanted}
     for column in contract.columns:
         twin = bool(column.headers) and bool(column.labels)
@@ -49,7 +63,9 @@ def dictionary(contract: Contract, own: dict[str, str]) -> Dictionary:
             known[normalise_header(header)] = Target(column.name)
     for header, name in own.items():
         known[normalise_header(header)] = Target(None) if name == "drop" else Target(name, "own")
-    return Dictionary(known, open_ended=contract.feed == "survey_responses")
+    for header in questions:
+        known[normalise_header(header)] = Target(f"question {header}", "item")
+    return Dictionary(known, contract.feed == "survey_responses", frozenset(given))
 
 
 @dataclass(frozen=True)

@@ -15,17 +15,18 @@ import polars as pl
 from dagster_project.contracts import CONTRACTS, META, Contract
 from dagster_project.errors import DeliveryRefused
 from dagster_project.ingest.cast import Caster
+from dagster_project.ingest.column_profile import ColumnProfile, column_profiles
 from dagster_project.ingest.correcting import CorrectionUse, correct_rows
 from dagster_project.ingest.corrections import Correction, in_force
 from dagster_project.ingest.deliveries import FoundDelivery
-from dagster_project.ingest.header import dictionary, score
+from dagster_project.ingest.header import Dictionary, dictionary, score
 from dagster_project.ingest.mapping import Mapping, choose_sheet, map_columns
 from dagster_project.ingest.opening import open_delivery
 from dagster_project.ingest.pseudonyms import pseudonymise
 from dagster_project.ingest.quarantine import Shower
 from dagster_project.ingest.raw import RawTable, Rejection
 from dagster_project.ingest.readers import POLARS
-from dagster_project.ingest.rows import repeats, to_table
+from dagster_project.ingest.rows import repeats, to_table, without_marks
 from dagster_project.ingest.surveys import land_survey
 from dagster_project.ingest.unknown import UnknownLabel
 from dagster_project.settings import Institution
@@ -52,6 +53,7 @@ class Landed:
     refusal: DeliveryRefused | None = None
     unknown: list[UnknownLabel] = field(default_factory=list)
     corrections: list[CorrectionUse] = field(default_factory=list)
+    columns: list[ColumnProfile] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         counted = self.accepted + len(self.rejected) + self.duplicates + self.totals_rows
@@ -73,11 +75,11 @@ def land_delivery(
     """
     corrections = in_force(ledger, found.feed, found.recorded_on)
     contract = CONTRACTS[found.feed]
-    known = dictionary(contract, institution.headers.get(found.feed, {}))  # type: ignore[call-overload]
+    known = _dictionary(found, contract, institution)
     grids = open_delivery(found, lambda rows: score(rows, known))
     chosen = choose_sheet(grids, contract, known, found.sidecar, found.file)
-    mapping = map_columns(chosen, contract, known, found.sidecar, found.file)
-    table = to_table(chosen, found.file)
+    mapping = map_columns(chosen, contract, known, found.file)
+    table = without_marks(to_table(chosen, found.file), institution.blanks)
     show = Shower(found.file, table, mapping, contract)
     if found.feed == "survey_responses":
         landed = _land_survey(found, table, institution, key, corrections)
@@ -86,11 +88,21 @@ def land_delivery(
     return _judge_whole(found, landed, show, institution)
 
 
+def _dictionary(found: FoundDelivery, contract: Contract, institution: Institution) -> Dictionary:
+    """The headers of a delivery's feed as this institution's files have them."""
+    given = set(institution.constants.get(contract.feed, {}))  # type: ignore[call-overload]
+    if found.sidecar.class_year:
+        given.add("class_year")
+    survey = institution.surveys.get(_survey_id(found)) if contract.feed == "survey_responses" else None
+    own = institution.headers.get(contract.feed, {})  # type: ignore[call-overload]
+    return dictionary(contract, own, given, survey.question_headers if survey else ())
+
+
 def _land_rows(
     found: FoundDelivery, show: Shower, institution: Institution, key: bytes, corrections: list[Correction]
 ) -> Landed:
     contract, table, mapping = show.contract, show.table, show.mapping
-    raw = _raw_frame(table, mapping)
+    raw = _raw_frame(table, mapping, institution.constants.get(found.feed, {}))  # type: ignore[call-overload]
     delivered = Caster(contract, raw, institution, key, table.epoch, found.sidecar.class_year)
     corrected, used = correct_rows(delivered, corrections)
     cast, verdicts = corrected.run()
@@ -124,15 +136,22 @@ def _land_rows(
         class_year=found.sidecar.class_year or (years[0] if len(years) == 1 else None),
         unknown=verdicts.unknown,
         corrections=used,
+        columns=column_profiles(mapping, table.header, raw, cast, contract),
     )
 
 
-def _raw_frame(table: RawTable, mapping: Mapping) -> pl.DataFrame:
-    """The wanted columns as text, named `column` or `column|label`."""
+def _raw_frame(table: RawTable, mapping: Mapping, constants: dict[str, str]) -> pl.DataFrame:
+    """The wanted columns as text, named `column` or `column|label`, and what every row of the feed is."""
     columns = list(zip(*table.rows, strict=True)) or [()] * len(table.header)
     series = [
         pl.Series(name if role == "value" else f"{name}|{role}", columns[at], dtype=pl.String)
         for (name, role), at in mapping.columns.items()
+    ]
+    in_file = {name for name, _ in mapping.columns}
+    series += [
+        pl.repeat(value, len(table.rows), dtype=pl.String, eager=True).alias(name)
+        for name, value in constants.items()
+        if name not in in_file
     ]
     return pl.DataFrame(series)
 
@@ -147,12 +166,16 @@ def _without_repeats(
     return kept, len(copies), {good[row]: [good[at] for at in rows] for row, rows in conflicts.items()}
 
 
+def _survey_id(found: FoundDelivery) -> str:
+    return found.sidecar.survey_id or found.stem
+
+
 def survey_of(found: FoundDelivery, institution: Institution) -> str:
     """The survey a delivery belongs to: as its sidecar says, else by the name before the date.
 
     Raises DeliveryRefused (rule `unknown_survey`).
     """
-    survey_id = found.sidecar.survey_id or found.stem
+    survey_id = _survey_id(found)
     if survey_id not in institution.surveys:
         named = ", ".join(sorted(institution.surveys)) or "none yet"
         raise DeliveryRefused(

@@ -14,7 +14,6 @@ from pathlib import Path
 
 from dagster_project.contracts import CONTRACTS
 from dagster_project.errors import DeliveryRefused, UserError
-from dagster_project.ingest.configuration import check_configuration
 from dagster_project.ingest.corrections import read_corrections
 from dagster_project.ingest.deliveries import FoundDelivery, find_deliveries
 from dagster_project.ingest.files import remove_leftovers, write_json, write_parquet, write_schema
@@ -43,7 +42,6 @@ def land_feed(
     published    file -> sha256 of the current release: a file that was changed under its old name is refused
     on_progress  called with (file, number of files done, number of files) before each file is looked at
     """
-    check_configuration(institution)
     folder = paths.landing / feed
     for place in (folder, paths.landing / "quarantine", paths.landing / "records"):
         place.mkdir(parents=True, exist_ok=True)
@@ -55,7 +53,9 @@ def land_feed(
     def land(item: FoundDelivery) -> Landed:
         return land_delivery(item, institution, key, ledger)
 
-    found = [_checked(item, today, published or {}) for item in find_deliveries(paths, feed)]
+    found = [
+        _checked(item, today, published or {}) for item in find_deliveries(paths, feed, institution.shared)
+    ]
     records: list[Record] = []
     for done, group in enumerate(groups := _same_bytes(found)):
         if on_progress:
@@ -159,7 +159,8 @@ def _fault(paths: Paths, found: FoundDelivery, error: Exception) -> DeliveryRefu
 
 
 def _refusal(record: Record, refusal: DeliveryRefused) -> Record:
-    return refused(record, refusal.what, refusal.do) | {"top_reasons": refusal.rule}
+    told = {"top_reasons": refusal.rule, "unknown_headers": refusal.unknown_headers}
+    return refused(record, refusal.what, refusal.do) | told
 
 
 def _record(found: FoundDelivery, landed: Landed) -> Record:
@@ -180,6 +181,9 @@ def _record(found: FoundDelivery, landed: Landed) -> Record:
         "dropped_columns": ", ".join(landed.dropped) or None,
         "unknown_labels": landed.unknown,
         "corrections": landed.corrections,
+        "columns": landed.columns,
+        # Of a file that was read: the name of another may hold what must not be shown.
+        "stem": found.stem,
     }
     return record if landed.refusal is None else refused(record, landed.refusal.what, landed.refusal.do)
 

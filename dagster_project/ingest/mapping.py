@@ -8,15 +8,13 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
-from rapidfuzz import fuzz, process
-
-from dagster_project.contracts import Contract, normalise_header
+from dagster_project.contracts import Contract
 from dagster_project.errors import DeliveryRefused
 from dagster_project.ingest.header import Dictionary, FoundHeader, find_header, nearest
 from dagster_project.ingest.raw import Grid
 from dagster_project.ingest.sidecar import Sidecar
-
-_NEAR = 60
+from dagster_project.ingest.suggest import nearest_columns, shown_header
+from dagster_project.ingest.words import is_blank
 
 
 @dataclass(frozen=True)
@@ -74,7 +72,7 @@ def choose_sheet(
     with_header = [Chosen(grid, header, []) for grid, header in found if header is not None]
     if not with_header:
         raise _no_header(candidates, contract, known, sidecar, file)
-    complete = [item for item in with_header if _is_complete(item.header, contract, known, sidecar)]
+    complete = [item for item in with_header if _is_complete(item.header, contract, known)]
     filled = [item for item in complete if _has_rows(item)]
     if len(filled) > 1:
         names = ", ".join(repr(item.grid.sheet) for item in filled)
@@ -93,16 +91,16 @@ def choose_sheet(
     return Chosen(best.grid, best.header, notes)
 
 
-def map_columns(
-    chosen: Chosen, contract: Contract, known: Dictionary, sidecar: Sidecar, file: str
-) -> Mapping:
+def map_columns(chosen: Chosen, contract: Contract, known: Dictionary, file: str) -> Mapping:
     """Match every header cell.
 
     Raises DeliveryRefused: `unknown_header`, `duplicate_header`, `missing_column`.
     """
     where = chosen.place(file)
     columns: dict[tuple[str, str], int] = {}
-    dropped, unknown, own = [], [], []
+    dropped: list[str] = []
+    unknown: list[int] = []
+    own: list[tuple[str, int]] = []
     cells = chosen.header.cells
 
     def take(slot: tuple[str, str], position: int) -> None:
@@ -115,9 +113,11 @@ def map_columns(
         if not header:
             continue
         if target is None:
-            unknown.append(header)
+            unknown.append(position)
         elif target.column is None:
             dropped.append(header)
+        elif target.role == "item":
+            continue
         elif target.role == "own":
             own.append((target.column, position))
         else:
@@ -127,28 +127,33 @@ def map_columns(
         is_twin = contract.column(name).kind == "code" and (name, "value") in columns
         take((name, "label" if is_twin else "value"), position)
     if unknown and not known.open_ended:
-        raise _unknown(where, unknown, contract, known)
-    if missing := _missing({name for name, _ in columns}, contract, sidecar):
+        raise _unknown(where, chosen, unknown, contract, known)
+    if missing := _missing({name for name, _ in columns}, contract, known):
         raise _missing_column(where, missing, contract)
     return Mapping(columns, dropped)
 
 
-def _is_complete(header: FoundHeader, contract: Contract, known: Dictionary, sidecar: Sidecar) -> bool:
+def _is_complete(header: FoundHeader, contract: Contract, known: Dictionary) -> bool:
     targets = (known.get(cell) for cell in header.cells)
-    return not _missing({target.column for target in targets if target and target.column}, contract, sidecar)
+    return not _missing({target.column for target in targets if target and target.column}, contract, known)
 
 
-def _missing(present: set[str], contract: Contract, sidecar: Sidecar) -> list[tuple[str, ...]]:
+def _missing(present: set[str], contract: Contract, known: Dictionary) -> list[tuple[str, ...]]:
     """Columns (or groups of which one is needed) that the header lacks."""
     groups = [(column.name,) for column in contract.columns if column.need == "required"]
     groups += list(contract.one_of)
-    stated = {"class_year"} if sidecar.class_year else set()
-    return [group for group in groups if not (present | stated) & set(group)]
+    return [group for group in groups if not (present | known.given) & set(group)]
 
 
 def _has_rows(item: Chosen) -> bool:
     below = item.grid.rows[item.header.last + 1 :]
     return bool(item.grid.broken) or any(any(cell and cell.strip() for cell in row) for row in below)
+
+
+def _rows_below(item: Chosen) -> list[list[str | None]]:
+    """The rows under the header in which anything stands."""
+    below = item.grid.rows[item.header.last + 1 :]
+    return [row for row in below if any(cell and cell.strip() for cell in row)]
 
 
 def _no_header(
@@ -167,7 +172,7 @@ def _no_header(
             f"Put the line of the header row into {file}.yml as `header_row:`, or take that line away.",
         )
     grid, (line, cells) = max(tries, key=lambda item: sum(known.get(cell) is not None for cell in item[1][1]))
-    needed = ", ".join(_accepted(group, contract)[0] for group in _missing(set(), contract, sidecar))
+    needed = ", ".join(_accepted(group, contract)[0] for group in _missing(set(), contract, known))
     # The row may be data, so that only what is a known header may be repeated in a message.
     matched = [cell for cell in cells if known.get(cell)]
     came = f"line {line} came nearest, with {len(matched)} known of {len(cells)} cells"
@@ -189,30 +194,30 @@ def _duplicate(where: str, first: str, second: str, column: str, feed: str) -> D
     )
 
 
-def _unknown(where: str, headers: list[str], contract: Contract, known: Dictionary) -> DeliveryRefused:
-    lines = []
-    for header in headers:
-        near = _suggestions(header, known)
+def _unknown(
+    where: str, chosen: Chosen, positions: list[int], contract: Contract, known: Dictionary
+) -> DeliveryRefused:
+    """The refusal for headers nothing knows: their nearest columns, the lines to paste, the command."""
+    rows = _rows_below(chosen)
+    waiting, lines = [], []
+    for position in positions:
+        header = shown_header(chosen.header.cells[position])
+        near = nearest_columns(header, known)
         options = f"or: {', '.join([*near[1:], 'drop'])}" if near else "or a column of the feed"
         lines.append(
             f"    {json.dumps(header, ensure_ascii=False)}: {near[0] if near else 'drop'}   # {options}"
         )
-    named = ", ".join(repr(header) for header in headers)
-    known_as = "is not a known header" if len(headers) == 1 else "are not known headers"
+        filled = sum(1 for row in rows if position < len(row) and not is_blank(row[position]))
+        waiting.append({"header": header, "rows": len(rows), "filled": filled, "suggestions": near})
+    named = ", ".join(repr(item["header"]) for item in waiting)
+    known_as = "is not a known header" if len(waiting) == 1 else "are not known headers"
     return DeliveryRefused(
         "unknown_header",
         f"{where}: {named} {known_as} of {contract.feed}.",
-        f"Add to institution.yml, once confirmed:\nheaders:\n  {contract.feed}:\n" + "\n".join(lines),
+        f"Run `gradmart confirm`, or add to institution.yml, once confirmed:\nheaders:\n  {contract.feed}:\n"
+        + "\n".join(lines),
+        waiting,
     )
-
-
-def _suggestions(header: str, known: Dictionary) -> list[str]:
-    """Up to three columns whose headers look most like this one."""
-    wanted = {text: target.column for text, target in known.targets.items() if target.column}
-    near = process.extract(
-        normalise_header(header), list(wanted), scorer=fuzz.WRatio, score_cutoff=_NEAR, limit=8
-    )
-    return list(dict.fromkeys(wanted[text] for text, _, _ in near))[:3]
 
 
 def _missing_column(where: str, missing: list[tuple[str, ...]], contract: Contract) -> DeliveryRefused:

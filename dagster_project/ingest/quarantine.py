@@ -92,7 +92,7 @@ def _what_to_do(fault: Fault, contract: Contract) -> str:
     if fault.rule == "unknown_code":
         table = contract.column(fault.column).table
         new = f", or as a new one under {OWN_CODES[table]}:" if table in OWN_CODES else ""
-        known = f"under codes: {table}: with the code it stands for"
+        known = f"under codes: {table}: with the code it stands for (`gradmart confirm` writes it)"
         return f"Correct it, or add it to institution.yml {known}{new}."
     return _REMEDIES[fault.rule]
 

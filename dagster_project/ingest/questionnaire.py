@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from dagster_project.contracts import CONTRACTS, normalise_header
 from dagster_project.errors import DeliveryRefused
 from dagster_project.ingest.personal import asks_for_identity
+from dagster_project.settings.survey_items import SurveyItem
 from dagster_project.settings.surveys import Survey
 
 _NUMBERED = re.compile(r"^\s*([1-9]\d{0,2})\s*(?:[、．:：]|\.(?!\d))\s*(.*?)\s*$", re.DOTALL)
@@ -50,7 +51,10 @@ class Question:
 
 @dataclass(frozen=True)
 class Questionnaire:
-    """What every column of a file is: metadata by contract name, respondent, questions, dropped headers."""
+    """What every column of a file is: metadata by contract name, respondent, questions, dropped headers.
+
+    The respondent's number may be the response number itself; then it is an identifier like any other.
+    """
 
     meta: dict[str, int]
     respondent: int | None
@@ -82,8 +86,9 @@ def read_questionnaire(
     Raises DeliveryRefused (rule `missing_item`) when a declared item or the respondent column is not there.
     """
     declared = survey.single_items
-    meta, dropped, cells = _metadata(header, own_headers)
-    respondent = _respondent(cells, survey.respondent_header)
+    meta, dropped, cells = _metadata(header, own_headers, survey)
+    numbers = [_Header(meta["response_no"], header[meta["response_no"]])] if "response_no" in meta else []
+    respondent = _respondent([*cells, *numbers], survey.respondent_header)
     if survey.respondent_header and respondent is None:
         raise _missing_respondent(survey_id, survey.respondent_header, cells)
     heads = _heads([cell for cell in cells if cell.position != respondent], declared)
@@ -91,24 +96,28 @@ def read_questionnaire(
     questions = [question for group in _by_question(heads) for question in _questions(group, survey)]
     there = {question.item_no for question in questions}
     if missing := [number for number in declared if number not in there]:
-        raise _missing_items(survey_id, missing, questions, dropped)
+        told = [_told(number, declared[number]) for number in missing]
+        raise _missing_items(survey_id, told, questions, dropped)
     return Questionnaire(meta, respondent, questions, dropped)
 
 
 def _metadata(
-    header: list[str], own_headers: Mapping[str, str]
+    header: list[str], own_headers: Mapping[str, str], survey: Survey
 ) -> tuple[dict[str, int], list[str], list[_Header]]:
     """Metadata columns by name, headers to drop, and the other columns taken apart."""
     columns = CONTRACTS["survey_responses"].columns
     known = {normalise_header(text): column.name for column in columns for text in column.headers}
     known |= {normalise_header(text): name for text, name in own_headers.items()}
+    by_header = {normalise_header(text): number for text, number in survey.question_headers.items()}
     unwanted = {column.name for column in columns if column.kind == "pii"} | {"drop"}
     meta: dict[str, int] = {}
     dropped: list[str] = []
     others: list[_Header] = []
     for position, text in enumerate(header):
         name = known.get(normalise_header(text))
-        if not text.strip():
+        if number := by_header.get(normalise_header(text)):
+            others.append(_Header(position, text, number, stem=text.strip()))
+        elif not text.strip():
             dropped.append(f"column {position + 1} (no name)")
         elif name in unwanted:
             dropped.append(text)
@@ -242,6 +251,10 @@ def _missing_items(
         f"The file has no item {', '.join(missing)}, which institution.yml declares (surveys.{survey_id}).",
         f"Correct the numbers there, or deliver the file of that survey. Its items are:\n{there}{never}",
     )
+
+
+def _told(number: str, item: SurveyItem) -> str:
+    return f"{number} ({item.header})" if item.header else number
 
 
 def shortened(stem: str) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 
-from dagster_project.ingest.deliveries import FoundDelivery, find_strays
+from dagster_project.ingest.deliveries import NOTHING_SHARED, FoundDelivery, Shared, find_strays
 from dagster_project.ingest.files import remove_leftovers, write_json, write_parquet, write_schema
 from dagster_project.ingest.quarantine import QUARANTINE
 from dagster_project.settings import FEEDS, Paths
@@ -71,8 +71,12 @@ def blank_record(found: FoundDelivery) -> Record:
         "duplicates": 0,
         "totals_rows": 0,
         "status": "refused",
+        # Beside the register's columns: what waits for a person, and what later deliveries are compared with.
         "unknown_labels": [],
         "corrections": [],
+        "unknown_headers": [],
+        "columns": [],
+        "confirmed": list(found.sidecar.confirmed),
     }
 
 
@@ -81,14 +85,14 @@ def save_feed(paths: Paths, feed: str, records: list[Record]) -> None:
     write_json(records, paths.landing / "records" / f"{feed}.json")
 
 
-def read_records(paths: Paths) -> list[Record]:
-    """The register rows of every feed as last landed, and of files that lie in no feed's folder."""
+def read_records(paths: Paths, shared: Shared = NOTHING_SHARED) -> list[Record]:
+    """The register rows of every feed as last landed, and of files that no feed reads."""
     records: list[Record] = []
     for feed in FEEDS:
         path = paths.landing / "records" / f"{feed}.json"
         if path.exists():
             records += [parse_record(item) for item in json.loads(path.read_text(encoding="utf-8"))]
-    strays = find_strays(paths)
+    strays = find_strays(paths, shared)
     return records + [
         refused(blank_record(found), found.refusal.what, found.refusal.do)
         for found in strays

@@ -6,6 +6,8 @@ Also what two rows of one key mean. No cell is interpreted beyond that.
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
+from dataclasses import replace
 
 import polars as pl
 
@@ -14,6 +16,7 @@ from dagster_project.contracts.codes import normalise_value
 from dagster_project.errors import DeliveryRefused
 from dagster_project.ingest.mapping import Chosen, place
 from dagster_project.ingest.raw import Grid, RawTable, Rejection
+from dagster_project.ingest.words import tidy
 
 _TOTALS = re.compile(
     r"(本页|全校|学校|学院|本院)?(合计|总计|小计|共计|总数|汇总|grandtotal|subtotal|total)[::]?\d*人?"
@@ -75,6 +78,18 @@ def to_table(chosen: Chosen, file: str) -> RawTable:
         notes,
         grid.epoch,
     )
+
+
+def without_marks(table: RawTable, marks: Collection[str]) -> RawTable:
+    """The table with cells emptied that hold one of the institution's own marks for "no value"."""
+    if not marks:
+        return table
+    blank = {tidy(mark).casefold() for mark in marks}
+    rows = [
+        [None if cell is not None and tidy(cell).casefold() in blank else cell for cell in row]
+        for row in table.rows
+    ]
+    return replace(table, rows=rows)
 
 
 def is_totals(cell: str | None) -> bool:

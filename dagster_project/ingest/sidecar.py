@@ -10,10 +10,12 @@ from typing import Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
+from dagster_project.contracts import CONTRACTS
 from dagster_project.errors import DeliveryRefused
 from dagster_project.settings import plain_yaml
 
 SUFFIX = ".yml"
+_COLUMNS = frozenset(column.name for contract in CONTRACTS.values() for column in contract.columns)
 
 
 class Sidecar(BaseModel):
@@ -21,6 +23,7 @@ class Sidecar(BaseModel):
 
     `tie_break` names the row that stands when a key comes twice with different content.
     `from` and `permission` are kept for the record: who sent the file, and on which ground.
+    `confirmed` names columns that look unlike those of earlier deliveries and are right all the same.
     """
 
     # A sheet may be called 2020, and a code page 936.
@@ -36,6 +39,14 @@ class Sidecar(BaseModel):
     tie_break: Literal["first", "last"] | None = None
     sender: str | None = Field(default=None, alias="from")
     permission: str | None = None
+    confirmed: tuple[str, ...] = ()
+
+    @field_validator("confirmed")
+    @classmethod
+    def _columns(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        if unknown := sorted(set(value) - _COLUMNS):
+            raise ValueError(f"no feed has a column {', '.join(unknown)}")
+        return value
 
     @field_validator("recorded_on", mode="before")
     @classmethod

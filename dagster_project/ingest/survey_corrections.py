@@ -32,17 +32,19 @@ def correct_answers(
     paper: Questionnaire,
     survey_id: str,
     corrections: Sequence[Correction],
-    number_of: Callable[[str], str | None],
+    numbers_of: Callable[[pl.Series], pl.Series],
 ) -> CorrectedAnswers:
     """Correct the answers that the ledger names.
 
     wide        the cells as text in columns named by position, `line` and `response_no` as read
-    number_of   how a response number is read
+    numbers_of  how response numbers are read
     """
     questions = {question.item_no: question for question in paper.questions}
     aims, notes = [], []
     numbers = wide["response_no"].to_list()
-    for item in corrections:
+    written = [item.key["response_no"] for item in corrections]
+    wanted = numbers_of(pl.Series(written, dtype=pl.String)).to_list()
+    for item, response in zip(corrections, wanted, strict=True):
         question = questions.get(item.column)
         if item.key["survey_id"] != survey_id or question is None:
             continue
@@ -52,9 +54,8 @@ def correct_answers(
                 f"ledger line {item.line} corrects text exports only"
             )
             continue
-        wanted = number_of(item.key["response_no"])
         cells = wide[_column(question)]
-        rows = [row for row, number in enumerate(numbers) if number is not None and number == wanted]
+        rows = [row for row, number in enumerate(numbers) if number is not None and number == response]
         aims += [Aim(item, row, [cells[row]], Sense()) for row in rows]
     chosen, used = decide(aims)
     remarks: dict[str, dict[int, str]] = {}

@@ -68,7 +68,7 @@ def _clashing(different: pl.DataFrame, header: list[str], paper: Questionnaire) 
 
 def _record(row: dict[str, Any], header: list[str], paper: Questionnaire) -> dict[str, str]:
     """Cells of a rejected row that hold no personal data: metadata and answers that are not free text."""
-    told = [*paper.meta.values()]
+    told = [position for position in paper.meta.values() if position != paper.respondent]
     told += [column for question in paper.questions if not question.is_open for column in question.columns]
     cells = {header[position]: row[str(position)] for position in told if row[str(position)] is not None}
     texts = pl.select(masked(pl.lit(pl.Series(list(cells.values()), dtype=pl.String)))).to_series()

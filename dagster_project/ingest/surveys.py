@@ -76,7 +76,11 @@ def land_survey(
         raise DeliveryRefused("missing_column", "The file has no response numbers.", "Add the column 序号.")
     if not paper.questions:
         raise DeliveryRefused("missing_item", "The file has no questions.", "Export it with its answers.")
-    corrected = correct_answers(_wide(table, paper), paper, survey_id, corrections, _number)
+
+    def numbers_of(cells: pl.Series) -> pl.Series:
+        return _response_numbers(cells, paper, pseudonym)
+
+    corrected = correct_answers(_wide(table, paper, numbers_of), paper, survey_id, corrections, numbers_of)
     wide = corrected.wide
     totals = wide["response_no"].str.contains(_TOTALS).fill_null(False)
     kept, rejected, duplicates = judge(wide.filter(~totals), table.header, paper, tie_break)
@@ -106,14 +110,23 @@ def land_survey(
     )
 
 
-def _wide(table: RawTable, paper: Questionnaire) -> pl.DataFrame:
+def _wide(
+    table: RawTable, paper: Questionnaire, numbers_of: Callable[[pl.Series], pl.Series]
+) -> pl.DataFrame:
     """The table as a frame of text, columns named by position, with `line` and the response number read."""
     names = [str(position) for position in range(len(table.header))]
     frame = pl.DataFrame(table.rows, schema=dict.fromkeys(names, pl.String), orient="row")
-    number = frame[str(paper.meta["response_no"])]
-    return frame.with_columns(
-        pl.Series("line", table.lines, pl.Int64), _each(number, _identifier, pl.String).alias("response_no")
-    )
+    read = numbers_of(frame[str(paper.meta["response_no"])])
+    return frame.with_columns(pl.Series("line", table.lines, pl.Int64), read.alias("response_no"))
+
+
+def _response_numbers(cells: pl.Series, paper: Questionnaire, pseudonym: Pseudonym) -> pl.Series:
+    """Response numbers as read; one that is the respondent's own number is its pseudonym from here on."""
+    read = _each(cells, _identifier, pl.String)
+    if paper.respondent != paper.meta["response_no"]:
+        return read
+    told = pl.when(read.str.contains(_TOTALS)).then(read).otherwise(pseudonym("student", read))
+    return pl.select(told).to_series()
 
 
 def _each(cells: pl.Series, read: Callable[[str], Any], kind: Any) -> pl.Series:
@@ -125,11 +138,6 @@ def _each(cells: pl.Series, read: Callable[[str], Any], kind: Any) -> pl.Series:
 
 def _identifier(text: str) -> str | None:
     return read_id(text).value
-
-
-def _number(text: str) -> str | None:
-    """A response number as people write it."""
-    return _identifier(tidy(text))
 
 
 def _responses(

@@ -18,7 +18,7 @@ from dagster_project.ingest.words import MASK, is_blank, mask, tidy
 
 # Region codes, the longest of all codes, have six digits; a student number hardly ever has so few.
 _NUMBER = re.compile(r"\d{7,}")
-_SHOWN_SIGNS = 60
+SHOWN_SIGNS = 60
 
 UnknownLabel = dict[str, Any]
 
@@ -56,4 +56,4 @@ def _shown(text: str, own: set[str]) -> str:
     label = tidy(text)
     if label in own or _NUMBER.search(label):
         return MASK
-    return mask(label)[:_SHOWN_SIGNS]
+    return mask(label)[:SHOWN_SIGNS]

@@ -20,8 +20,9 @@ from rapidfuzz.distance import Indel
 from dagster_project import release
 from dagster_project.contracts.employer_names import LEGAL_FORMS
 from dagster_project.errors import UserError
+from dagster_project.ingest.institution_file import load_configuration
 from dagster_project.orchestration.clock import today
-from dagster_project.settings import Paths, Settings, load_institution
+from dagster_project.settings import Paths, Settings
 
 MIN_SCORE = 88
 _EVIDENCE = (
@@ -63,7 +64,7 @@ def propose(settings: Settings, min_score: int = MIN_SCORE, decided_by: str = ""
     employers = [dict(zip(_EVIDENCE, row, strict=True)) for row in found.rows()]
     settled = release.query(last, "select employer_key_a, employer_key_b from employer_decision")
     decided = {frozenset(pair) for pair in settled.rows()}
-    day = today(load_institution(paths.institution_file).institution.time_zone).isoformat()
+    day = today(load_configuration(paths.institution_file).institution.time_zone).isoformat()
     return pairs(employers, decided, min_score, decided_by, day)
 
 

@@ -39,6 +39,7 @@ def read(paths: Paths, gate: Gate) -> GateResult:
         ],
         refusals={delivery: Refusal(*refusal) for delivery, refusal in content["refusals"].items()},
         profiles=content["profiles"],
+        drifted=content.get("drifted", {}),
     )
 
 

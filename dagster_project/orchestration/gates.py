@@ -34,7 +34,7 @@ def landing_gate() -> dg.AssetChecksDefinition:
         with told():
             result = quality.check_landing(
                 deployment.paths,
-                read_records(deployment.paths),
+                read_records(deployment.paths, deployment.institution.shared),
                 deployment.today,
                 deployment.institution.quality,
                 published_deliveries(deployment.paths),

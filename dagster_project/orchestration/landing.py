@@ -153,7 +153,7 @@ def register_assets() -> dg.AssetsDefinition:
     def register(deployment: Deployment) -> Iterator[dg.MaterializeResult]:
         refusals = evidence.read(deployment.paths, "landing").refusals
         with told():
-            found = read_records(deployment.paths)
+            found = read_records(deployment.paths, deployment.institution.shared)
             frame = write_register(deployment.paths, found, refusals)
             records = frame.to_dicts()
             _require_landed(records)

@@ -16,13 +16,13 @@ from typing import Literal
 
 from dagster_project import release
 from dagster_project.errors import UserError
-from dagster_project.ingest.configuration import check_configuration
 from dagster_project.ingest.corrections import read_corrections
 from dagster_project.ingest.decisions import read_decisions
 from dagster_project.ingest.deliveries import IGNORED, find_strays
+from dagster_project.ingest.institution_file import load_configuration
 from dagster_project.orchestration.correction_review import correction_notices
 from dagster_project.orchestration.lock import describe, holder
-from dagster_project.settings import FEEDS, PROJECT_ROOT, Paths, Settings, load_institution
+from dagster_project.settings import FEEDS, PROJECT_ROOT, Paths, Settings
 
 CONSTRAINTS = PROJECT_ROOT / "constraints.txt"
 _ROOM = 2 * 1024**3
@@ -58,8 +58,7 @@ def check(settings: Settings) -> list[Finding]:
 
 def _configuration(paths: Paths, settings: Settings) -> Finding:
     try:
-        institution = load_institution(paths.institution_file)
-        check_configuration(institution)
+        institution = load_configuration(paths.institution_file)
         read_decisions(paths.employer_decisions_file)
         read_corrections(paths.corrections_file, institution)
     except UserError as error:
@@ -119,7 +118,11 @@ def _writable(paths: Paths, settings: Settings) -> Finding:
 
 
 def _folders(paths: Paths, settings: Settings) -> Finding:
-    strays = find_strays(paths)
+    try:
+        shared = load_configuration(paths.institution_file).shared
+    except UserError:  # told by the first finding
+        shared = {}
+    strays = find_strays(paths, shared)
     if strays:
         files = ", ".join(stray.file for stray in strays[:5]) + (", ..." if len(strays) > 5 else "")
         return Finding(

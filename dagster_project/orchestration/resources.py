@@ -15,10 +15,11 @@ import dagster as dg
 from pydantic import PrivateAttr
 
 from dagster_project.ingest.fingerprint import inputs_fingerprint
+from dagster_project.ingest.institution_file import load_configuration
 from dagster_project.ingest.pseudonyms import load_key
 from dagster_project.orchestration.clock import today
 from dagster_project.orchestration.lock import run_lock
-from dagster_project.settings import Institution, Paths, Settings, load_institution
+from dagster_project.settings import Institution, Paths, Settings
 
 
 class Deployment(dg.ConfigurableResource):
@@ -40,7 +41,7 @@ class Deployment(dg.ConfigurableResource):
     def yield_for_execution(self, context: dg.InitResourceContext) -> Iterator[Deployment]:
         """Hold the lock of the data directory for the whole run, whoever started the run."""
         with run_lock(self.paths.lock):
-            self._institution = load_institution(self.paths.institution_file)
+            self._institution = load_configuration(self.paths.institution_file)
             zone = self._institution.institution.time_zone
             self._today = date.fromisoformat(self.as_of) if self.as_of else today(zone)
             self._key = load_key(self.paths, Settings().key)

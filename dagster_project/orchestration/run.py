@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from dagster_project import release
 from dagster_project.errors import ConfigurationError, GateFailed, UserError
-from dagster_project.ingest.configuration import check_configuration
 from dagster_project.ingest.fingerprint import inputs_fingerprint
+from dagster_project.ingest.institution_file import load_configuration
 from dagster_project.ingest.pseudonyms import load_key
 from dagster_project.orchestration import progress, runlog
 from dagster_project.orchestration.clock import today
@@ -28,7 +28,7 @@ from dagster_project.orchestration.fault import Fault
 from dagster_project.orchestration.home import prepare_home
 from dagster_project.orchestration.lock import run_lock
 from dagster_project.orchestration.register import last_release, read_register
-from dagster_project.settings import Paths, Settings, load_institution
+from dagster_project.settings import Paths, Settings
 
 if TYPE_CHECKING:
     import dagster as dg
@@ -133,8 +133,7 @@ def _verdict(error: BaseException) -> dict[str, Any]:
 def _run(
     settings: Settings, paths: Paths, build_defs: DefsBuilder, on_progress: progress.Listener, verbose: bool
 ) -> RunResult:
-    institution = load_institution(paths.institution_file)
-    check_configuration(institution)
+    institution = load_configuration(paths.institution_file)
     last = last_release(paths)
     if last is not None:
         day = today(institution.institution.time_zone)

@@ -13,6 +13,7 @@ from typing import Any
 from dagster_project import release
 from dagster_project.errors import ConfigurationError
 from dagster_project.ingest.fingerprint import inputs_fingerprint
+from dagster_project.ingest.institution_file import load_configuration
 from dagster_project.ingest.pseudonyms import load_key, normalise_identifier, pseudonym
 from dagster_project.orchestration import runlog
 from dagster_project.orchestration.clock import next_nightly, today
@@ -20,7 +21,7 @@ from dagster_project.orchestration.correction_review import correction_notices
 from dagster_project.orchestration.lock import holder
 from dagster_project.orchestration.register import read_quarantine, read_register
 from dagster_project.orchestration.runlog import RunRecord
-from dagster_project.settings import FEEDS, Paths, Settings, load_institution
+from dagster_project.settings import FEEDS, Paths, Settings
 
 _STATES = ("landed", "refused", "repeated")
 _ROWS = ("accepted", "quarantined", "duplicates")
@@ -52,7 +53,7 @@ class Status:
 def status(settings: Settings, runs: int = 5) -> Status:
     """Gather it. Raises ConfigurationError when the deployment has no usable configuration."""
     paths = Paths(settings.data.absolute())
-    institution = load_institution(paths.institution_file)
+    institution = load_configuration(paths.institution_file)
     zone = institution.institution.time_zone
     last = release.current(paths.marts)
     stale = last is None
@@ -132,7 +133,7 @@ def _feed(feed: str, register: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
 def graduate_key(settings: Settings, student_no: str) -> str:
     """The pseudonym under which a student number lands; ConfigurationError when it is no such number."""
     paths = Paths(settings.data.absolute())
-    institution = load_institution(paths.institution_file)
+    institution = load_configuration(paths.institution_file)
     value, problem = normalise_identifier("student", student_no)
     if value is None:
         raise ConfigurationError(

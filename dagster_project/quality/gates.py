@@ -67,7 +67,7 @@ def check_landing(
     count again. `own_codes`: code table -> codes of the institution's own. The caller writes `refusals` into
     the register (status `refused`) before dbt reads it.
     """
-    verdicts = judge(paths, register, policy)
+    verdicts = judge(paths, register, policy, frozenset(published or {}))
     admitted = [
         row for row in register if row["status"] == "landed" and row["delivery_id"] not in verdicts.refusals
     ]
@@ -80,7 +80,7 @@ def check_landing(
             deliveries = [row["delivery_id"] for row in admitted if row["feed"] == feed]
             checks.append(_kept(feed, deliveries, published or {}, policy))
             checks += _landing_table(bench, paths, feed, deliveries, today)
-    return GateResult(checks, verdicts.refusals, verdicts.profiles)
+    return GateResult(checks, verdicts.refusals, verdicts.profiles, verdicts.drifted)
 
 
 def check_marts(
@@ -177,7 +177,7 @@ def _delivery_checks(feed: str, register: Sequence[Row], verdicts: Verdicts) -> 
     refused = {delivery: verdicts.refusals[delivery] for delivery in landed if delivery in verdicts.refusals}
     uneasy = {delivery: verdicts.warnings[delivery] for delivery in landed if delivery in verdicts.warnings}
     plausible = " ".join(
-        f"{landed[delivery]}: {why.reason} {why.what_to_do}" for delivery, why in refused.items()
+        f"{_placed(why.reason, landed[delivery])} {why.what_to_do}" for delivery, why in refused.items()
     )
     steady = "; ".join(f"{landed[delivery]}: {', '.join(what)}" for delivery, what in uneasy.items())
     counts = {"deliveries": len(landed)}
@@ -195,6 +195,11 @@ def _delivery_checks(feed: str, register: Sequence[Row], verdicts: Verdicts) -> 
             counts | {"warned": len(uneasy)},
         ),
     ]
+
+
+def _placed(reason: str, file: str) -> str:
+    """The reason with the file it is about, which some reasons begin with."""
+    return reason if reason.startswith(file) else f"{file}: {reason}"
 
 
 def _kept(

@@ -6,13 +6,14 @@ delivery as a whole. Rows were judged by ingest, and the tables are judged by th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 import duckdb
 
 from dagster_project.contracts import CONTRACTS
+from dagster_project.quality import drift
 from dagster_project.quality.landed import landed_scan
 from dagster_project.quality.results import Refusal
 from dagster_project.settings import Paths, QualityPolicy
@@ -29,18 +30,27 @@ ORDER = ("graduates", *(feed for feed in CONTRACTS if feed != "graduates"))
 
 @dataclass(frozen=True)
 class Verdicts:
-    """Figures and warnings by delivery_id, and the deliveries that are not believed."""
+    """Figures and warnings by delivery_id, and the deliveries that are not believed.
+
+    drifted   columns of a delivery refused for what its columns hold, as `confirmed` may name them
+    """
 
     profiles: dict[str, Profile] = field(default_factory=dict)
     refusals: dict[str, Refusal] = field(default_factory=dict)
     warnings: dict[str, list[str]] = field(default_factory=dict)
+    drifted: dict[str, list[str]] = field(default_factory=dict)
 
 
-def judge(paths: Paths, register: Iterable[Row], policy: QualityPolicy) -> Verdicts:
+def judge(
+    paths: Paths, register: Iterable[Row], policy: QualityPolicy, published: Collection[str] = ()
+) -> Verdicts:
     """Profile every landed delivery and decide which are refused.
 
-    A pure function of the landed deliveries: nothing is remembered from earlier runs, so a delivery
-    refused for want of its roster is admitted as soon as the right roster is there.
+    published   ids of deliveries that count in the current release: they are not refused for a column that
+                differs from one that arrived later, for what was believed once is believed
+
+    A function of the landed deliveries and these ids: nothing else is remembered from earlier runs, so a
+    delivery refused for want of its roster is admitted as soon as the right roster is there.
     """
     landed = sorted((row for row in register if row["status"] == "landed"), key=_age)
     verdicts = Verdicts()
@@ -52,6 +62,8 @@ def judge(paths: Paths, register: Iterable[Row], policy: QualityPolicy) -> Verdi
             for row in rows:
                 profile = _of_register(row) | figures.get(row["delivery_id"], {})
                 _judge_one(row, profile, _previous(row, believed), policy, verdicts)
+                if row["delivery_id"] not in published:
+                    _judge_columns(row, believed, policy, verdicts)
                 if row["delivery_id"] not in verdicts.refusals:
                     believed.append(row)
             if feed == "graduates":
@@ -74,6 +86,18 @@ def _judge_one(
     warnings = _warnings(row, profile, before, policy)
     if warnings:
         verdicts.warnings[delivery] = warnings
+
+
+def _judge_columns(row: Row, believed: list[Row], policy: QualityPolicy, verdicts: Verdicts) -> None:
+    """Refuse a delivery whose columns seem to mean something else now; its first refusal stays."""
+    delivery = row["delivery_id"]
+    found = drift.drifts(row, believed, policy)
+    if told := [item.says for item in found if not item.refuses]:
+        verdicts.warnings.setdefault(delivery, []).extend(told)
+    serious = [item for item in found if item.refuses]
+    if serious and delivery not in verdicts.refusals:
+        verdicts.refusals[delivery] = drift.refusal(row, serious)
+        verdicts.drifted[delivery] = list(dict.fromkeys(item.column for item in serious))
 
 
 def _age(row: Row) -> tuple:

@@ -42,11 +42,13 @@ class GateResult:
 
     refusals    delivery_id -> why; those deliveries are left out, the rest goes on (exit status 3)
     profiles    delivery_id -> its plausibility figures (gate 1 only)
+    drifted     delivery_id -> columns for which it was refused, where a person may confirm them (gate 1 only)
     """
 
     checks: list[CheckResult]
     refusals: dict[str, Refusal] = field(default_factory=dict)
     profiles: dict[str, dict[str, float]] = field(default_factory=dict)
+    drifted: dict[str, list[str]] = field(default_factory=dict)
 
     @property
     def failures(self) -> list[CheckResult]:

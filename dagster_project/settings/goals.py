@@ -48,9 +48,14 @@ class Goal(Strict):
     """One goal.
 
     year       the calendar year it is for; rates are those of the class year `year`
+    zh         the goal in Chinese
+    en         the goal in English
     target     in the goal's unit: a share from 0 to 1, or a number
     indicator  the figure it is measured by, narrowed by `of` (a kind of activity, a programme …)
     stated     the office's own figure, where the warehouse has none
+    unit       of target and figure
+    of         the kind, measure, survey or programme that the indicator is narrowed to
+    snapshot   as of which snapshot
     direction  at_least: met from the target upwards; at_most: up to it
     """
 

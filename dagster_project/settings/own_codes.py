@@ -11,7 +11,12 @@ from dagster_project.settings.strict import Strict
 
 
 class OwnCode(Strict):
-    """A code of the institution's own, with the labels files may hold for it."""
+    """A code of the institution's own, with the labels files may hold for it.
+
+    zh      name in Chinese
+    en      name in English
+    labels  further labels that files hold for it
+    """
 
     zh: str
     en: str = ""
@@ -19,7 +24,13 @@ class OwnCode(Strict):
 
 
 class OwnList(OwnCode):
-    """A list of the institution's own: of employers, or of universities that take graduates in."""
+    """A list of the institution's own: of employers, or of universities that take graduates in.
+
+    zh      name in Chinese
+    en      name in English
+    labels  further labels that files hold for it
+    of      whom it lists
+    """
 
     of: Literal["employers", "universities"] = "employers"
 

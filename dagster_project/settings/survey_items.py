@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from dagster_project.settings.plain_yaml import WrittenFloat
@@ -76,20 +76,37 @@ def _counted(value: Any) -> str | tuple[str, ...] | None:
     raise PydanticCustomError("counts", "legal are the name of a box rule, or a list of options")
 
 
-ItemNumber = Annotated[str, BeforeValidator(_item_number)]
+# How editors see what is written freely: a number for a text, a list for a table.
+_TEXT = {"type": ["string", "number"]}
+_OPTIONS = {
+    "anyOf": [
+        {"type": "object", "additionalProperties": {"type": ["number", "null"]}},
+        {"type": "array", "items": _TEXT},
+    ]
+}
+ItemNumber = Annotated[str, BeforeValidator(_item_number), WithJsonSchema(_TEXT)]
+Percent = Annotated[str, BeforeValidator(_as_written), WithJsonSchema(_TEXT)]
+Options = Annotated[dict[str, float | None], BeforeValidator(_named_options), WithJsonSchema(_OPTIONS)]
 
 
 class Reported(Strict):
-    """A percentage that was published of an item, and the box rule it claims; its decimals as written."""
+    """A percentage that was published of an item, to be checked against the answers.
 
-    percent: Annotated[str, BeforeValidator(_as_written)]
+    percent   as printed, with its decimals
+    box_rule  the rule it claims
+    """
+
+    percent: Percent
     box_rule: Name = "top2"
 
 
 class SurveyItem(Strict):
     """One question, or with `rows` one matrix of that many rows with the same scale.
 
+    kind        what kind of question it is
     title       stem, for coded exports that do not carry it
+    header      the column's header, where the questionnaire's numbers do not stand in the file
+    rows        number of rows of a matrix
     points      number of points of a scale; 11 means 0 to 10, all others 1 to `points`
     options     label -> score, in the order of the questionnaire; a list where labels have no score
     excluded    labels that leave the base (无法评价 and 不清楚 always do on a scale)
@@ -103,9 +120,10 @@ class SurveyItem(Strict):
 
     kind: Literal["scale", "single", "multiple", "ranking", "open"]
     title: str | None = None
+    header: str | None = None
     points: Points | None = None
     rows: int | None = Field(default=None, ge=1, le=200)
-    options: Annotated[dict[str, float | None], BeforeValidator(_named_options)] = Field(default={})
+    options: Options = Field(default={})
     excluded: tuple[str, ...] = ()
     box_rules: dict[Name, float] = Field(default={})
     breakdown: Name | None = None

@@ -35,6 +35,15 @@ def survey_mistakes(survey: Survey) -> Iterator[Mistake]:
             yield ("items", number, "breakdown"), text, item.breakdown
         elif item.breakdown:
             supplied[item.breakdown] = number
+        if item.header and item.rows:
+            yield (
+                ("items", number, "header"),
+                "a matrix is found by its number; declare its rows",
+                item.header,
+            )
+    headers = [item.header for item in survey.items.values() if item.header]
+    for header in sorted({header for header in headers if headers.count(header) > 1}):
+        yield ("items",), f"two items cannot both be the column {header!r}", header
     yield from _headline_mistakes(survey)
 
 

@@ -26,7 +26,11 @@ Exclusion = Literal["speeders", "straight_liners", "duplicates", "repeats", "inc
 
 
 class Headline(Strict):
-    """The one figure a survey is quoted by."""
+    """The one figure a survey is quoted by.
+
+    item      number of a scale item
+    box_rule  which of its answers count as satisfied
+    """
 
     item: ItemNumber
     box_rule: str = "top2"
@@ -35,14 +39,20 @@ class Headline(Strict):
 class Survey(Strict):
     """One survey.
 
-    frame               who was asked: `roster` (graduates of class_year), a number of people, or `none`
-    respondent_header   column with the student number; lands as a pseudonym only
-    coded_numbers       what a number in a coded export (按序号) means: the option's position, or its score
-    box_rules           points -> name -> lowest satisfied score, for items of that scale without own rules
-    complete_share      a response is complete when it answered this share of the scale items shown to it
-    min_seconds         a response that took less time is flagged as speeding; without it nobody is
-    straight_line_items as many equal answers, and no other, to a matrix or a scale are flagged
-    exclude             which flagged responses leave the figures
+    title_zh             title in Chinese
+    title_en             title in English
+    population           graduates, employers, public ...
+    class_year           the graduates it is about; needed for frame roster
+    frame                who was asked: `roster` (graduates of class_year), a number of people, or `none`
+    respondent_header    column with the student number; lands as a pseudonym only
+    coded_numbers        what a number in a coded export (按序号) means: the option's position, or its score
+    box_rules            points -> name -> lowest satisfied score, for items of that scale without own rules
+    complete_share       a response is complete when it answered this share of the scale items shown to it
+    min_seconds          a response that took less time is flagged as speeding; without it nobody is
+    straight_line_items  as many equal answers, and no other, to a matrix or a scale are flagged
+    exclude              which flagged responses leave the figures
+    items                item number -> the question
+    headline             the one figure the survey is quoted by
     """
 
     title_zh: str
@@ -72,6 +82,11 @@ class Survey(Strict):
             expanded |= {f"{number}.{row}": item for row in rows} or {number: item}
         # A row that is declared by itself overrides its matrix.
         return expanded | {number: item for number, item in self.items.items() if not item.rows}
+
+    @property
+    def question_headers(self) -> dict[str, str]:
+        """Header -> item number, of the items that are found by their header."""
+        return {item.header: number for number, item in self.items.items() if item.header}
 
     def rules_of(self, item: SurveyItem) -> dict[str, float]:
         """Box rules in force for an item: name -> lowest satisfied score; empty unless it is a scale.

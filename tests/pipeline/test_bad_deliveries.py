@@ -34,7 +34,8 @@ REFUSALS = [
     "destinations/no_date.csv has no date in its name. Rename it to destinations/no_date_YYYY-MM-DD.csv, "
     "with the day whose state the file shows for YYYY-MM-DD.",
     "destinations/unknown_header_2020-07-05.csv, line 1: '单位性质代玛' is not a known header of "
-    "destinations. Add to institution.yml, once confirmed:\nheaders:\n  destinations:\n"
+    "destinations. Run `gradmart confirm`, or add to institution.yml, once confirmed:\nheaders:\n"
+    "  destinations:\n"
     '    "单位性质代玛": employer_nature   # or: employer_name, industry, drop',
     "destinations/other_encoding_2020-07-06.csv is neither UTF-8 nor GB18030: the first byte that does "
     "not fit is byte 24, on line 2. Save it as UTF-8, or name its encoding in the sidecar (`encoding: ...`).",
@@ -61,7 +62,7 @@ def test_quarantined_rows_are_told_with_file_line_rule_and_reason(dirty):
     assert told == [
         (folder + "unknown_code_2020-07-01.csv", 32, "unknown_code", "destination",
          "毕业去向类别代码 '99' is no known code. Correct it, or add it to institution.yml under codes: "
-         "destination: with the code it stands for."),
+         "destination: with the code it stands for (`gradmart confirm` writes it)."),
         (folder + "blank_key_2020-07-02.csv", 32, "blank_key", "student_no",
          "学号 is blank. Fill it in: without it the row belongs to nobody."),
         (folder + "duplicate_key_2020-07-03.csv", 62, "duplicate_key", "class_year, student_no",

@@ -1,18 +1,20 @@
-"""The pages made from the specification: docs/methodology.md (.zh.md) and docs/dictionary.md.
+"""What is made from code and specification: methodology(.zh).md, dictionary.md, institution.schema.json.
 
 `python -m tests.spec.methodology` writes them; a test fails when they are stale. The methodology is made of
 the chapters, the cases that are run, the code tables, and the sentences of dbt's unit tests; the dictionary
-of the yml beside each mart.
+of the yml beside each mart; the schema of institution.yml of its models.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
 import yaml
 
 from dagster_project.contracts import CONTRACTS
+from dagster_project.ingest.configuration_schema import configuration_schema
 from dagster_project.release import split_example
 from tests.spec.cases import Case, Chapter, Delivery, Expectation, load
 from tests.spec.tables import TABLES, markdown
@@ -66,6 +68,7 @@ def pages() -> dict[str, str]:
         "docs/methodology.md": methodology(chapters, "en"),
         "docs/methodology.zh.md": methodology(chapters, "zh"),
         "docs/dictionary.md": dictionary(),
+        "docs/institution.schema.json": _json(configuration_schema()),
     }
 
 
@@ -186,6 +189,10 @@ def _mart(mart: dict) -> list[str]:
 def _ymls(layer: str) -> list[dict]:
     paths = sorted((MODELS / layer).glob("*.yml"))
     return [yaml.safe_load(path.read_text(encoding="utf-8")) for path in paths]
+
+
+def _json(content: dict) -> str:
+    return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
 
 
 def main() -> None:

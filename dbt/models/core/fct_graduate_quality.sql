@@ -59,7 +59,7 @@ described as (
         graduates.employer_nature_group,
         graduates.work_macro_region,
         case
-            when graduates.work_province_code is null then ''
+            when graduates.work_province_code is null or institution.province_code is null then ''
             when graduates.work_province_code = institution.province_code then 'yes'
             else 'no'
         end as works_in_province,

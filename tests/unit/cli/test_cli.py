@@ -307,3 +307,14 @@ def test_employers_can_be_reviewed_only_once_something_is_published(call, data):
     outcome = call("employers")
     assert outcome.exit_code == 2
     assert outcome.stderr == f"No employers are published in {data} yet. Run `gradmart run` first.\n"
+
+
+def test_a_header_given_to_no_column_stops_a_run_before_anything_is_read(data):
+    write_institution(data, headers={"destinations": {"学生编号": "studentno"}})
+    done = CliRunner().invoke(main, ["--data", str(data), "run"])
+    assert done.exit_code == 2
+    assert (
+        "headers.destinations.学生编号: there is no column 'studentno'; legal are drop, class_year"
+        in done.stderr
+    )
+    assert not (data / "landing").exists()

@@ -98,7 +98,8 @@ def test_an_unknown_destination_is_quarantined_with_what_to_do(office: Office) -
     assert (row["line"], row["rule"], row["column_name"]) == (102, "unknown_code", "destination")
     assert row["reason"] == (
         f"{FILE}, line 102: 毕业去向类别代码 '去了远方' is no known code. "
-        "Correct it, or add it to institution.yml under codes: destination: with the code it stands for."
+        "Correct it, or add it to institution.yml under codes: destination: with the code it stands for "
+        "(`gradmart confirm` writes it)."
     )
     office.settings = institution(codes={"destination": {"去了远方": "72"}})
     assert office.land("destinations")[0]["accepted"] == 101

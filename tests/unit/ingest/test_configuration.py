@@ -5,31 +5,63 @@ from __future__ import annotations
 import datetime as dt
 import subprocess
 import sys
+from pathlib import Path
 
 import polars as pl
 import pytest
 
 from dagster_project.errors import ConfigurationError
-from dagster_project.ingest.configuration import check_configuration, write_configuration
+from dagster_project.ingest.configuration import write_configuration
 from dagster_project.ingest.fingerprint import inputs_fingerprint
+from dagster_project.ingest.institution_file import load_configuration
 from dagster_project.ingest.snapshots import due_snapshots
+from tests.deployments import write_institution
 from tests.unit.ingest.office import KEY, TODAY, Office, destinations, institution
 
 
-def test_all_mistakes_are_told_at_once() -> None:
-    wrong = institution(
+def told_of(tmp_path: Path, **sections: object) -> str:
+    write_institution(tmp_path, **sections)
+    with pytest.raises(ConfigurationError) as raised:
+        load_configuration(tmp_path / "raw" / "institution.yml")
+    return str(raised.value)
+
+
+def test_mistakes_of_the_shape_and_of_the_meaning_are_told_at_once(tmp_path: Path) -> None:
+    told = told_of(
+        tmp_path,
         headers={"fairs": {"主办": "organiser"}},
         codes={"destinatoin": {"x": "10"}, "urban_rural": {"县城": "3"}},
+        quarantine={"max_share": 5},
+        constants={"graduates": {"name": "甲", "degree_level": "学士后", "college": "全校"}},
     )
-    with pytest.raises(ConfigurationError) as raised:
-        check_configuration(wrong)
-    told = str(raised.value)
-    assert told.startswith("institution.yml has 3 mistake(s):")
+    assert told.startswith("institution.yml has 6 mistake(s):")
+    assert "quarantine.max_share: Input should be less than or equal to 1 (given: 5)" in told
     assert "headers.fairs.主办: there is no column 'organiser'; legal are drop, fair_id, fair_name" in told
     assert (
         "codes.destinatoin: there is no such code table; legal are activity_kind, degree, destination" in told
     )
     assert "codes.urban_rural.县城: there is no code '3'; legal are 1, 2" in told
+    assert (
+        "constants.graduates.name: no such column can be the same for everybody; legal are class_year" in told
+    )
+    assert "constants.graduates.degree_level: '学士后' is no code or label of degree; legal are 01" in told
+
+
+def test_a_section_of_a_wrong_shape_is_told_once_and_hides_no_other_mistake(tmp_path: Path) -> None:
+    told = told_of(tmp_path, headers=["学号"], codes={"gender": {"Mujer": "7"}}, blanks="NA")
+    assert told.startswith("institution.yml has 3 mistake(s):"), told
+
+
+def test_own_labels_and_codes_may_be_constants(tmp_path: Path) -> None:
+    write_institution(
+        tmp_path,
+        codes={"degree": {"Postgrado": "研究生"}},
+        constants={"graduates": {"degree_level": "Postgrado"}, "activities": {"kind": "workshop"}},
+        activity_kinds={"workshop": {"zh": "工作坊"}},
+    )
+    assert load_configuration(tmp_path / "raw" / "institution.yml").constants["graduates"] == {
+        "degree_level": "Postgrado"
+    }
 
 
 def test_only_snapshots_whose_day_has_come() -> None:

@@ -121,6 +121,13 @@ def test_a_blank_can_be_expected_and_a_cell_can_be_emptied(office: Office) -> No
     assert "from blank to '某学院'" in cells(office, 3, "remarks")[0]
 
 
+def test_a_mark_of_the_institution_for_no_value_can_be_expected(office: Office) -> None:
+    office.settings = institution(blanks=["未填"])
+    ledger(office, "destinations,class_year=2020;student_no=S00001,employer_name,未填,某学院,told,office,")
+    record = office.land_one(FILE, destinations(destination(1, 单位名称="未填")))
+    assert told(record) == [(2, "applied", 1)]
+
+
 def test_a_file_without_the_column_is_left_as_it_is(office: Office) -> None:
     ledger(office, "destinations,class_year=2020;student_no=S00012,study_country,,法国,told,office,")
     record = office.land_one(FILE, destinations(destination(12)))
@@ -254,6 +261,21 @@ def test_an_answer_is_corrected_in_its_response_and_remarked_on(office: Office) 
     assert landed["score"].to_list() == [2.0, 4.0, 4.0]
     told_so = "item 1: corrected from '2分' to '4分' (ledger line 2: told by telephone)"
     assert landed["remarks"].to_list() == [None, told_so, None]
+
+
+def test_a_response_known_by_the_number_of_its_student_is_found_by_it_and_shown_nowhere(
+    office: Office,
+) -> None:
+    own = {"guidance": {"title_zh": "满意度", "respondent_header": "序号", "items": {1: {"kind": "single"}}}}
+    office.settings = institution(surveys=own)
+    line = ANSWER.replace("response_no=2", "response_no=S00012").replace("2分,4分", "好,一般")
+    ledger(office, line.replace("told", "S00012 told"))
+    rows = [["序号", "来源", "1、满意吗(单选题)"], ["S00012", "微信", "好"], ["S00013", "微信", "好"]]
+    record = office.land_one("survey_responses/guidance_2020-11-01.csv", rows)
+    assert told(record) == [(2, "applied", 1)]
+    landed = office.landed("survey_responses")
+    assert landed["answer"].to_list() == ["一般", "好"]
+    assert "S00012" not in str(landed.to_dicts())
 
 
 def test_an_item_of_several_columns_is_left_as_it_is_with_a_note(office: Office) -> None:

@@ -86,7 +86,11 @@ def test_an_unknown_header_stops_the_file_with_the_lines_to_paste(office: Office
     assert (record["status"], record["top_reasons"]) == ("refused", "unknown_header")
     assert record["reason"] == f"{FILE}, line 1: '毕业去向(新)说明' is not a known header of destinations."
     lines = record["what_to_do"].splitlines()
-    assert lines[:3] == ["Add to institution.yml, once confirmed:", "headers:", "  destinations:"]
+    assert lines[:3] == [
+        "Run `gradmart confirm`, or add to institution.yml, once confirmed:",
+        "headers:",
+        "  destinations:",
+    ]
     assert lines[3].startswith('    "毕业去向(新)说明": destination   # or: ')
     assert lines[3].endswith("drop")
 
@@ -107,7 +111,7 @@ def test_all_unknown_headers_are_told_at_once(office: Office) -> None:
     record = office.land_one(FILE, rows)
     assert record["reason"] == f"{FILE}, line 1: '甲乙丙', '丁戊己' are not known headers of destinations."
     assert record["what_to_do"] == (
-        "Add to institution.yml, once confirmed:\nheaders:\n  destinations:\n"
+        "Run `gradmart confirm`, or add to institution.yml, once confirmed:\nheaders:\n  destinations:\n"
         '    "甲乙丙": drop   # or a column of the feed\n'
         '    "丁戊己": drop   # or a column of the feed'
     )
