@@ -28,6 +28,7 @@ class Caster:
 
     raw      a text column per (column, role), named `column` or `column|label`
     out      landed columns as they come; `verdicts` what was wrong
+    as_delivered  `raw` before it was corrected; by it the generation of a file's codes is told
     """
 
     contract: Contract
@@ -37,6 +38,7 @@ class Caster:
     epoch: dt.date
     stated_class_year: int | None = None
     out: dict[str, pl.Series] = field(default_factory=dict)
+    as_delivered: pl.DataFrame | None = None
     verdicts: Verdicts = field(init=False)
 
     def __post_init__(self) -> None:
@@ -118,7 +120,10 @@ class Caster:
             }
         ).select("code", "label", pl.coalesce("nature", "nature_label").alias("nature"))
         distinct = cells.unique(maintain_order=True)
-        whole = codes.is_oldest_generation(distinct["code"].to_list())
+        # One corrected cell must not change how the codes of all other rows are read.
+        source = self.raw if self.as_delivered is None else self.as_delivered
+        told = source["destination"] if "destination" in source.columns else self._nothing()
+        whole = codes.is_oldest_generation(told.unique(maintain_order=True).to_list())
         table = codes.table_of("destination", self.institution)
         results, hidden = [], []
         for code, label, nature in distinct.rows():

@@ -7,6 +7,7 @@ import datetime as dt
 import polars as pl
 
 from dagster_project.contracts.codes import code_rows
+from dagster_project.ingest.corrections import corrections_frame, read_corrections
 from dagster_project.ingest.decisions import read_decisions
 from dagster_project.ingest.files import remove_leftovers, write_parquet, write_schema
 from dagster_project.ingest.snapshots import due_snapshots
@@ -31,7 +32,8 @@ _GOALS = {
 def write_configuration(paths: Paths, institution: Institution, today: dt.date) -> None:
     """Write the tables of the configuration to landing, one Parquet file each."""
     tables = _tables(institution, today) | {
-        "employer_decisions": read_decisions(paths.employer_decisions_file)
+        "employer_decisions": read_decisions(paths.employer_decisions_file),
+        "corrections": corrections_frame(read_corrections(paths.corrections_file, institution)),
     }
     for name, frame in tables.items():
         folder = paths.landing / name

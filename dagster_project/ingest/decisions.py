@@ -11,17 +11,15 @@ that a is a part of b. The ledger is read whole, and all its mistakes are told a
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
-import io
 import re
 from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
 
-from dagster_project.errors import ConfigurationError
 from dagster_project.ingest.employers import name_key, organisation_code
+from dagster_project.ingest.ledger import Entry, read_ledger, require_no_mistakes
 from dagster_project.ingest.masking import mask
 
 DECISIONS = ("same", "different", "parent")
@@ -57,16 +55,10 @@ def read_decisions(path: Path) -> pl.DataFrame:
     `group_key` is the reference that stands for all that are the same by any chain of `same` lines, null for
     other decisions. Raises ConfigurationError that lists every mistake with its line.
     """
-    if not path.exists():
-        return pl.DataFrame(schema=SCHEMA)
-    decisions, mistakes = _parse(_text(path))
+    entries, mistakes = read_ledger(path, COLUMNS)
+    decisions, wrong = _parse(entries)
     groups = same_groups(decisions)
-    mistakes += _contradictions(decisions, groups)
-    if mistakes:
-        raise ConfigurationError(
-            f"{path.name} has {len(mistakes)} mistake(s):\n" + "\n".join(f"  - {item}" for item in mistakes),
-            "\nPut them right and run again.",
-        )
+    require_no_mistakes(path, [*mistakes, *wrong, *_contradictions(decisions, groups)])
     rows = [
         (
             item.line,
@@ -103,37 +95,16 @@ def reference(text: str) -> str | None:
     return None if _CODE_LIKE.fullmatch(compact) else f"name:{name_key(text)}"
 
 
-def _text(path: Path) -> str:
-    data = path.read_bytes()
-    for encoding in ("utf-8-sig", "gb18030"):  # as a spreadsheet program saves it here
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise ConfigurationError(f"{path.name} is neither UTF-8 nor GB18030 text.", "Save it as CSV in UTF-8.")
-
-
-def _parse(text: str) -> tuple[list[Decision], list[str]]:
-    reader = csv.reader(io.StringIO(text, newline=""))
-    header = [cell.strip().casefold() for cell in next(reader, [])]
-    if tuple(header) != COLUMNS:
-        return [], [f"line 1: the columns are {','.join(COLUMNS)}"]
+def _parse(entries: list[Entry]) -> tuple[list[Decision], list[str]]:
     decisions, mistakes = [], []
-    for cells in reader:
-        if not any(cell.strip() for cell in cells):
-            continue
-        found, wrong = _line(reader.line_num, [cell.strip() for cell in cells])
-        mistakes += [f"line {reader.line_num}: {item}" for item in wrong]
+    for number, row in entries:
+        found, wrong = _line(number, row)
+        mistakes += [f"line {number}: {item}" for item in wrong]
         decisions += [found] if found else []
     return decisions, mistakes
 
 
-def _line(number: int, cells: list[str]) -> tuple[Decision | None, list[str]]:
-    if len(cells) != len(COLUMNS):
-        return None, [
-            f"it has {len(cells)} columns instead of {len(COLUMNS)} (a comma in a name needs quotes)"
-        ]
-    row = dict(zip(COLUMNS, cells, strict=True))
+def _line(number: int, row: dict[str, str]) -> tuple[Decision | None, list[str]]:
     wrong = [f"{name} is blank" for name in COLUMNS if not row[name]]
     if row["decision"] and row["decision"] not in DECISIONS:
         wrong.append(f"there is no decision {row['decision']!r}; legal are {', '.join(DECISIONS)}")

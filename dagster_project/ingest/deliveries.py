@@ -87,7 +87,7 @@ def find_strays(paths: Paths, shared: Shared = NOTHING_SHARED) -> list[FoundDeli
     for entry in sorted(paths.raw.iterdir()):
         if IGNORED.search(entry.name) or entry.name in FEEDS or entry == paths.shared:
             continue
-        if entry in (paths.institution_file, paths.employer_decisions_file):
+        if entry in (paths.institution_file, paths.employer_decisions_file, paths.corrections_file):
             continue
         if entry.is_dir():
             inside = sorted(item for item in entry.rglob("*") if item.is_file())

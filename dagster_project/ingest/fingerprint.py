@@ -8,14 +8,19 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from dagster_project.ingest.deliveries import find_deliveries, find_strays
 from dagster_project.ingest.pseudonyms import key_fingerprint
 from dagster_project.ingest.snapshots import due_snapshots
 from dagster_project.settings import DBT_DIR, FEEDS, Institution, Paths
+
+if TYPE_CHECKING:
+    from dagster_project.ingest.corrections import Correction
 
 _PACKAGE = Path(__file__).resolve().parent.parent
 # What dbt and Python write beside the code is no code.
@@ -26,7 +31,7 @@ _LIBRARIES = ("duckdb", "polars")
 def inputs_fingerprint(paths: Paths, institution: Institution, key: bytes, today: dt.date) -> str:
     """64 hex signs that change with every input of a release and with nothing else.
 
-    Covers names and bytes of everything in data/raw (sidecars and the ledger of employers too),
+    Covers names and bytes of everything in data/raw (sidecars and the ledgers too),
     institution.yml by its meaning, the key, the snapshots due today, the code of dagster_project and dbt, and
     the versions of duckdb and polars.
     """
@@ -41,6 +46,7 @@ def inputs_fingerprint(paths: Paths, institution: Institution, key: bytes, today
             "ahead": [item.file for item in found if item.recorded_on and item.recorded_on > today],
             "institution": institution.model_dump(mode="json"),
             "employer_decisions": _digest_or_none(paths.employer_decisions_file),
+            "corrections": _digest_or_none(paths.corrections_file),
             "key": key_fingerprint(key),
             "snapshots": [
                 [year, name, day.isoformat()] for year, name, day in due_snapshots(institution, today)
@@ -51,8 +57,13 @@ def inputs_fingerprint(paths: Paths, institution: Institution, key: bytes, today
     )
 
 
-def feed_context(feed: str, institution: Institution, key: bytes) -> str:
-    """Everything but the delivery itself that its landed rows depend on."""
+def feed_context(
+    feed: str, institution: Institution, key: bytes, corrections: Sequence[Correction] = ()
+) -> str:
+    """Everything but the delivery itself that its landed rows depend on.
+
+    `corrections` are the lines of the ledger for this feed, with their numbers, which remarks tell.
+    """
     return _hash(
         {
             "institution": institution.institution.code,
@@ -67,6 +78,7 @@ def feed_context(feed: str, institution: Institution, key: bytes) -> str:
             "constants": institution.constants.get(feed, {}),  # type: ignore[call-overload]
             "limits": institution.limits.model_dump(mode="json"),
             "surveys": institution.model_dump(mode="json")["surveys"] if feed == "survey_responses" else None,
+            "corrections": [asdict(item) | {"until": str(item.until)} for item in corrections],
             "key": key_fingerprint(key),
             "code": code_hash((_PACKAGE / "ingest", _PACKAGE / "contracts", DBT_DIR / "seeds" / "codes")),
             "libraries": {"polars": version("polars")},

@@ -1,12 +1,13 @@
 """One delivery, from its file to its landed rows, its quarantine and the counts of its record.
 
-A function of the file, its sidecar, the contract, the configuration and the key alone. `landing` writes.
+A function of the file, its sidecar, the contract, the configuration (with its ledger) and the key alone.
 """
 
 from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 import polars as pl
@@ -15,6 +16,8 @@ from dagster_project.contracts import CONTRACTS, META, Contract
 from dagster_project.errors import DeliveryRefused
 from dagster_project.ingest.cast import Caster
 from dagster_project.ingest.column_profile import ColumnProfile, column_profiles
+from dagster_project.ingest.correcting import CorrectionUse, correct_rows
+from dagster_project.ingest.corrections import Correction, in_force
 from dagster_project.ingest.deliveries import FoundDelivery
 from dagster_project.ingest.header import Dictionary, dictionary, score
 from dagster_project.ingest.mapping import Chosen, Mapping, choose_sheet, map_columns
@@ -50,6 +53,7 @@ class Landed:
     survey_id: str | None = None
     refusal: DeliveryRefused | None = None
     unknown: list[UnknownLabel] = field(default_factory=list)
+    corrections: list[CorrectionUse] = field(default_factory=list)
     columns: list[ColumnProfile] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -72,9 +76,14 @@ class Opened:
     table: RawTable
 
 
-def land_delivery(found: FoundDelivery, institution: Institution, key: bytes) -> Landed:
-    """Read, match, cast and count one delivery. Raises DeliveryRefused when it cannot be read at all."""
-    return land_opened(found, open_table(found, institution), institution, key)
+def land_delivery(
+    found: FoundDelivery, institution: Institution, key: bytes, ledger: Sequence[Correction] = ()
+) -> Landed:
+    """Read, match, correct, cast and count one delivery. Raises DeliveryRefused when it cannot be read.
+
+    Corrections of the `ledger` that are in force for this delivery are applied.
+    """
+    return land_opened(found, open_table(found, institution), institution, key, ledger)
 
 
 def open_table(found: FoundDelivery, institution: Institution) -> Opened:
@@ -89,13 +98,20 @@ def open_table(found: FoundDelivery, institution: Institution) -> Opened:
     return Opened(chosen, mapping, without_marks(table, institution.blanks))
 
 
-def land_opened(found: FoundDelivery, opened: Opened, institution: Institution, key: bytes) -> Landed:
-    """Cast and count the rows of an opened delivery."""
+def land_opened(
+    found: FoundDelivery,
+    opened: Opened,
+    institution: Institution,
+    key: bytes,
+    ledger: Sequence[Correction] = (),
+) -> Landed:
+    """Correct, cast and count the rows of an opened delivery."""
+    corrections = in_force(ledger, found.feed, found.recorded_on)
     show = Shower(found.file, opened.table, opened.mapping, CONTRACTS[found.feed])
     if found.feed == "survey_responses":
-        landed = _land_survey(found, opened.table, institution, key)
+        landed = _land_survey(found, opened.table, institution, key, corrections)
     else:
-        landed = _land_rows(found, show, institution, key)
+        landed = _land_rows(found, show, institution, key, corrections)
     return _judge_whole(found, landed, show, institution)
 
 
@@ -109,10 +125,14 @@ def _dictionary(found: FoundDelivery, contract: Contract, institution: Instituti
     return dictionary(contract, own, given, survey.question_headers if survey else ())
 
 
-def _land_rows(found: FoundDelivery, show: Shower, institution: Institution, key: bytes) -> Landed:
+def _land_rows(
+    found: FoundDelivery, show: Shower, institution: Institution, key: bytes, corrections: list[Correction]
+) -> Landed:
     contract, table, mapping = show.contract, show.table, show.mapping
     raw = _raw_frame(table, mapping, institution.constants.get(found.feed, {}))  # type: ignore[call-overload]
-    cast, verdicts = Caster(contract, raw, institution, key, table.epoch, found.sidecar.class_year).run()
+    delivered = Caster(contract, raw, institution, key, table.epoch, found.sidecar.class_year)
+    corrected, used = correct_rows(delivered, corrections)
+    cast, verdicts = corrected.run()
     rejected = [*table.rejected, *(show.rejection(row, faults) for row, faults in verdicts.faults.items())]
     good = [row for row in range(len(table.rows)) if row not in verdicts.faults]
     kept, copies, conflicts = _without_repeats(cast, good, contract, found.sidecar.tie_break)
@@ -142,6 +162,7 @@ def _land_rows(found: FoundDelivery, show: Shower, institution: Institution, key
         totals_rows=table.totals_rows,
         class_year=found.sidecar.class_year or (years[0] if len(years) == 1 else None),
         unknown=verdicts.unknown,
+        corrections=used,
         columns=column_profiles(mapping, table.header, raw, cast, contract),
     )
 
@@ -193,7 +214,9 @@ def survey_of(found: FoundDelivery, institution: Institution) -> str:
     return survey_id
 
 
-def _land_survey(found: FoundDelivery, table: RawTable, institution: Institution, key: bytes) -> Landed:
+def _land_survey(
+    found: FoundDelivery, table: RawTable, institution: Institution, key: bytes, corrections: list[Correction]
+) -> Landed:
     survey_id = survey_of(found, institution)
     code = institution.institution.code
 
@@ -202,7 +225,9 @@ def _land_survey(found: FoundDelivery, table: RawTable, institution: Institution
 
     own = institution.headers.get("survey_responses", {})
     try:
-        result = land_survey(table, survey_id, institution.surveys[survey_id], pseudonym, own)
+        result = land_survey(
+            table, survey_id, institution.surveys[survey_id], pseudonym, own, corrections=corrections
+        )
     except DeliveryRefused as error:
         raise DeliveryRefused(
             error.rule, f"{_place(found.file, table.sheet)}: {error.what}", error.do
@@ -228,6 +253,7 @@ def _land_survey(found: FoundDelivery, table: RawTable, institution: Institution
         totals_rows=result.totals_rows + table.totals_rows,
         class_year=found.sidecar.class_year or institution.surveys[survey_id].class_year,
         survey_id=survey_id,
+        corrections=result.corrections,
     )
 
 

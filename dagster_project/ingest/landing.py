@@ -14,6 +14,7 @@ from pathlib import Path
 
 from dagster_project.contracts import CONTRACTS
 from dagster_project.errors import DeliveryRefused, UserError
+from dagster_project.ingest.corrections import read_corrections
 from dagster_project.ingest.deliveries import FoundDelivery, find_deliveries
 from dagster_project.ingest.files import remove_leftovers, write_json, write_parquet, write_schema
 from dagster_project.ingest.fingerprint import delivery_fingerprint, feed_context
@@ -26,6 +27,8 @@ from dagster_project.settings import Institution, Paths
 _PASSING = frozenset({"growing", "unreadable"})
 
 Progress = Callable[[str, int, int], None]
+# Lands one delivery under the configuration, key and ledger of this run.
+Land = Callable[[FoundDelivery], Landed]
 
 
 def land_feed(
@@ -47,7 +50,12 @@ def land_feed(
         place.mkdir(parents=True, exist_ok=True)
         remove_leftovers(place)
     write_schema(folder, landed_schema(CONTRACTS[feed]))
-    context = feed_context(feed, institution, key)
+    ledger = [item for item in read_corrections(paths.corrections_file, institution) if item.feed == feed]
+    context = feed_context(feed, institution, key, ledger)
+
+    def land(item: FoundDelivery) -> Landed:
+        return land_delivery(item, institution, key, ledger)
+
     found = [
         _checked(item, today, published or {}) for item in find_deliveries(paths, feed, institution.shared)
     ]
@@ -55,7 +63,7 @@ def land_feed(
     for done, group in enumerate(groups := _same_bytes(found)):
         if on_progress:
             on_progress(group[0].file, done, len(groups))
-        records += _land_group(paths, institution, key, context, group)
+        records += _land_group(paths, land, context, group)
     records += _kept_from_cache(paths, context, found, published or {})
     save_feed(paths, feed, records)
     return records
@@ -94,12 +102,10 @@ def _same_bytes(found: list[FoundDelivery]) -> list[list[FoundDelivery]]:
     ]
 
 
-def _land_group(
-    paths: Paths, institution: Institution, key: bytes, context: str, group: list[FoundDelivery]
-) -> list[Record]:
+def _land_group(paths: Paths, land: Land, context: str, group: list[FoundDelivery]) -> list[Record]:
     """Register rows of files with the same bytes: the first counts, the others are named beside it."""
     first, *others = group
-    records = [_land_one(paths, institution, key, context, first)]
+    records = [_land_one(paths, land, context, first)]
     for number, other in enumerate(others, start=2):
         record = blank_record(other) | {"delivery_id": f"{other.delivery_id}#{number}"}
         if other.refusal is not None:
@@ -110,9 +116,7 @@ def _land_group(
     return records
 
 
-def _land_one(
-    paths: Paths, institution: Institution, key: bytes, context: str, found: FoundDelivery
-) -> Record:
+def _land_one(paths: Paths, land: Land, context: str, found: FoundDelivery) -> Record:
     if found.refusal is not None:
         return _refusal(blank_record(found), found.refusal)
     assert found.sha256 is not None
@@ -124,7 +128,7 @@ def _land_one(
     # Without its record a landed file is no cache: taken away first, so a killed run leaves no false pair.
     record_file.unlink(missing_ok=True)
     try:
-        landed = land_delivery(found, institution, key)
+        landed = land(found)
     except DeliveryRefused as refusal:
         record = _refusal(blank_record(found), refusal)
         _write(paths, found, None)
@@ -182,6 +186,7 @@ def _record(found: FoundDelivery, landed: Landed) -> Record:
         "dropped_columns": ", ".join(landed.dropped) or None,
         "unknown_labels": landed.unknown,
         "totals_disagree": landed.table.disagreements,
+        "corrections": landed.corrections,
         "columns": landed.columns,
         # Of a file that was read: the name of another may hold what must not be shown.
         "stem": found.stem,

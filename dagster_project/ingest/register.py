@@ -46,6 +46,8 @@ UNKNOWN_LABELS = {
     "rows": pl.Int64,
     "effect": pl.String,
 }
+# What became of the lines of the ledger of corrections in each delivery.
+CORRECTION_USES = {"delivery_id": pl.String, "line": pl.Int64, "outcome": pl.String, "rows": pl.Int64}
 Record = dict[str, Any]
 
 
@@ -72,6 +74,7 @@ def blank_record(found: FoundDelivery) -> Record:
         # Beside the register's columns: what waits for a person, and what later deliveries are compared with.
         "unknown_labels": [],
         "totals_disagree": [],
+        "corrections": [],
         "unknown_headers": [],
         "columns": [],
         "confirmed": list(found.sidecar.confirmed),
@@ -114,7 +117,7 @@ def write_register(
 ) -> pl.DataFrame:
     """Write `landing/deliveries/register.parquet` and return it, ordered by feed, day and file.
 
-    Beside it `landing/unknown_labels` is written from the same records.
+    Beside it `landing/unknown_labels` and `landing/correction_uses` are written from the same records.
 
     `refusals` (delivery_id -> (reason, what to do)) are those of the plausibility gate: a refused delivery
     stays in landing but counts no more. Raises KeyError for a delivery that is not in the register.
@@ -136,19 +139,25 @@ def write_register(
         (paths.landing / "deliveries", REGISTER),
         (paths.landing / "quarantine", QUARANTINE),
         (paths.landing / "unknown_labels", UNKNOWN_LABELS),
+        (paths.landing / "correction_uses", CORRECTION_USES),
     ):
         folder.mkdir(parents=True, exist_ok=True)
         remove_leftovers(folder)
         write_schema(folder, schema)
     write_parquet(frame, paths.landing / "deliveries" / "register.parquet")
-    write_parquet(_unknown_labels(rows), paths.landing / "unknown_labels" / "unknown_labels.parquet")
+    for table, part, schema in (
+        ("unknown_labels", "unknown_labels", UNKNOWN_LABELS),
+        ("correction_uses", "corrections", CORRECTION_USES),
+    ):
+        write_parquet(_listed(rows, part, schema), paths.landing / table / f"{table}.parquet")
     return frame
 
 
-def _unknown_labels(records: list[Record]) -> pl.DataFrame:
+def _listed(records: list[Record], part: str, schema: dict[str, Any]) -> pl.DataFrame:
+    """The entries that the records hold under `part`, each with its delivery."""
     rows = [
-        [record["delivery_id"], *(entry[name] for name in list(UNKNOWN_LABELS)[1:])]
+        [record["delivery_id"], *(entry[name] for name in list(schema)[1:])]
         for record in records
-        for entry in record["unknown_labels"]
+        for entry in record[part]
     ]
-    return pl.DataFrame(rows, schema=UNKNOWN_LABELS, orient="row")
+    return pl.DataFrame(rows, schema=schema, orient="row")

@@ -33,6 +33,7 @@ CONFIGURATION = (
     "lists",
     "goals",
     "employer_decisions",
+    "corrections",
     *SURVEY_TABLES,
 )
 CONFIGURATION_FILE = dg.AssetKey(["raw", "institution"])
@@ -139,6 +140,13 @@ def register_assets() -> dg.AssetsDefinition:
             kinds={"parquet"},
             description="Codes and labels that no code table knows, counted by delivery, for review.",
         ),
+        dg.AssetSpec(
+            [_GROUP, "correction_uses"],
+            group_name=_GROUP,
+            deps=feeds,
+            kinds={"parquet"},
+            description="What became of each line of the ledger of corrections, by delivery.",
+        ),
     ]
 
     @dg.multi_asset(name="landing__register", specs=specs)
@@ -152,8 +160,9 @@ def register_assets() -> dg.AssetsDefinition:
         yield dg.MaterializeResult(asset_key=specs[0].key, metadata=_counts(records))
         rows = sum(record["quarantined"] or 0 for record in records)
         yield dg.MaterializeResult(asset_key=specs[1].key, metadata={"dagster/row_count": rows})
-        labels = sum(len(record["unknown_labels"]) for record in found)
-        yield dg.MaterializeResult(asset_key=specs[2].key, metadata={"dagster/row_count": labels})
+        for spec, part in ((specs[2], "unknown_labels"), (specs[3], "corrections")):
+            entries = sum(len(record[part]) for record in found)
+            yield dg.MaterializeResult(asset_key=spec.key, metadata={"dagster/row_count": entries})
 
     return register
 

@@ -16,10 +16,12 @@ from typing import Literal
 
 from dagster_project import release
 from dagster_project.errors import UserError
+from dagster_project.ingest.corrections import read_corrections
 from dagster_project.ingest.decisions import read_decisions
 from dagster_project.ingest.deliveries import IGNORED, find_strays
 from dagster_project.ingest.institution_file import load_configuration
 from dagster_project.orchestration.clock import today
+from dagster_project.orchestration.correction_review import correction_notices
 from dagster_project.orchestration.lock import describe, holder
 from dagster_project.orchestration.register import read_register
 from dagster_project.orchestration.silences import silences
@@ -52,6 +54,7 @@ def check(settings: Settings) -> list[Finding]:
         _copies,
         _release,
         _silences,
+        _corrections,
         _versions,
     )
     return [look(paths, settings) for look in looks]
@@ -61,6 +64,7 @@ def _configuration(paths: Paths, settings: Settings) -> Finding:
     try:
         institution = load_configuration(paths.institution_file)
         read_decisions(paths.employer_decisions_file)
+        read_corrections(paths.corrections_file, institution)
     except UserError as error:
         return Finding("fail", "configuration", str(error))
     name = institution.institution
@@ -168,6 +172,16 @@ def _silences(paths: Paths, settings: Settings) -> Finding:
     if late:
         return Finding("warn", "silences", "\n".join(late))
     return Finding("ok", "silences", "no feed is overdue.")
+
+
+def _corrections(paths: Paths, settings: Settings) -> Finding:
+    try:
+        notices = correction_notices(paths)
+    except UserError as error:
+        return Finding("fail", "corrections", str(error))
+    if notices:
+        return Finding("warn", "corrections", " ".join(notices))
+    return Finding("ok", "corrections", "no line of corrections.csv has to be looked at.")
 
 
 def _versions(paths: Paths, settings: Settings) -> Finding:

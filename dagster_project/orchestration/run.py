@@ -23,6 +23,7 @@ from dagster_project.ingest.institution_file import load_configuration
 from dagster_project.ingest.pseudonyms import load_key
 from dagster_project.orchestration import progress, runlog
 from dagster_project.orchestration.clock import today
+from dagster_project.orchestration.correction_review import correction_notices
 from dagster_project.orchestration.fault import Fault
 from dagster_project.orchestration.home import prepare_home
 from dagster_project.orchestration.lock import run_lock
@@ -176,7 +177,8 @@ def _result(
     ]
     counts = Counter(row["status"] for row in register)
     rows = {name: sum(row[name] or 0 for row in register) for name in ("accepted", "quarantined")}
-    notices = silences(register, institution, today(institution.institution.time_zone))
+    zone = institution.institution.time_zone
+    notices = [*correction_notices(paths), *silences(register, institution, today(zone))]
     return RunResult(outcome, release_id, refused, dict(sorted(counts.items())) | rows, notices)
 
 

@@ -19,6 +19,7 @@ from dagster_project.ingest.quarantine import SOUND, split_reason
 from dagster_project.ingest.register import read_records
 from dagster_project.orchestration import runlog
 from dagster_project.orchestration.clock import next_nightly, today
+from dagster_project.orchestration.correction_review import correction_notices
 from dagster_project.orchestration.lock import holder
 from dagster_project.orchestration.register import read_quarantine, read_register
 from dagster_project.orchestration.runlog import RunRecord
@@ -73,7 +74,11 @@ def status(settings: Settings, runs: int = 5) -> Status:
         runs=runlog.last(paths.runs, runs),
         running=holder(paths.lock),
         next_run=next_nightly(runlog.now(), zone).isoformat(timespec="minutes"),
-        notices=[*silences(register, institution, today(zone)), *_disagreeing(paths)],
+        notices=[
+            *correction_notices(paths),
+            *silences(register, institution, today(zone)),
+            *_disagreeing(paths),
+        ],
     )
 
 

@@ -65,7 +65,10 @@ def reached(starts: set[str], edges: dict[str, set[str]]) -> set[str]:
 
 
 def drawing(above: dict[str, set[str]]) -> str:
-    """One line an asset, `group/key <- upstream keys`; those that hang alike, or on one other, share one."""
+    """One line an asset, `group/key <- upstream keys`.
+
+    Those that hang alike share one, and so do all that hang on one other, and the marts that hang on two.
+    """
     alike: dict[str, list[str]] = {}
     for asset, parents in sorted(above.items()):
         own = re.sub(r"^(stg|int|dim|fct)_", "", asset.split("/")[1])
@@ -73,14 +76,19 @@ def drawing(above: dict[str, set[str]]) -> str:
         upstream = sorted(pattern.sub("<name>", parent) for parent in parents)
         line = f"{pattern.sub('<name>', asset)} <- {', '.join(upstream) or 'outside'}"
         alike.setdefault(line, []).append(own)
-    lines, alone = [], []
+    lines: list[str] = []
+    few: dict[str, list[str]] = {"each on one other": [], "marts on two others": []}
     for line, names in alike.items():
         told = line.replace("<name>", names[0])
         if len(names) > 1:
             lines.append(f"{line}: {', '.join(names)}")
+        elif "," not in told:
+            few["each on one other"].append(told)
+        elif told.startswith("marts/") and told.count(",") == 1:
+            few["marts on two others"].append(told)
         else:
-            (lines if "," in told else alone).append(told)
-    lines.append(f"each on one other: {'; '.join(sorted(alone))}")
+            lines.append(told)
+    lines += [f"{title}: {'; '.join(sorted(told))}" for title, told in few.items()]
     return "\n".join([*sorted(lines), ""])
 
 

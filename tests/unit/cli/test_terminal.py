@@ -42,7 +42,7 @@ def test_quiet_says_nothing(monkeypatch):
 def test_status_tells_release_refusals_and_runs():
     runs = [RunRecord("2026-11-22T02:00:00+08:00", 3.0, "stopped by a gate", 4, message="1 check:\n  - x")]
     text = terminal.status_text(
-        Status("20220630-0", True, [], [REFUSED], runs, None, "2026-11-23T02:00+08:00")
+        Status("20220630-0", True, [], [REFUSED], runs, None, "2026-11-23T02:00+08:00", ["line 3: mended."])
     )
     assert text == (
         "Release   20220630-0 (there is something new: `gradmart run`)\n"
@@ -50,6 +50,9 @@ def test_status_tells_release_refusals_and_runs():
         "\n"
         "Refused deliveries\n"
         "  graduates/a.csv is empty. Export it again.\n"
+        "\n"
+        "To look at\n"
+        "  line 3: mended.\n"
         "\n"
         "Last runs\n"
         "started                    took   outcome            exit  release or reason\n"

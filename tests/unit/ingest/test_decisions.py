@@ -87,7 +87,7 @@ def test_all_mistakes_are_told_with_their_lines(paths: Paths) -> None:
         "line 2: there is no decision 'equal'; legal are same, different, parent",
         "line 3: employer_b is blank",
         "line 3: decided_on '2021-3-2' is no day written as YYYY-MM-DD",
-        "line 4: it has 5 columns instead of 6 (a comma in a name needs quotes)",
+        "line 4: it has 5 columns instead of 6 (a comma in a cell needs quotes)",
         "line 5: employer_b '91110000600037341X' is no valid code: its check character is wrong",
         "line 6: employer_a and employer_b are written the same for the program",
         "line 8: other lines make the two the same",

@@ -58,7 +58,10 @@ def test_ip_and_source_details_do_not_land_whatever_their_place(name: str) -> No
     table = real(name)
     landing = land(table)
     assert sorted(landing.dropped_columns) == ["来源详情", "来自IP"]
-    assert set(landing.frame.columns) == set(CONTRACTS["survey_responses"].landed) | {"source_line"}
+    assert set(landing.frame.columns) == set(CONTRACTS["survey_responses"].landed) | {
+        "source_line",
+        "remarks",
+    }
     landed = set(landing.frame.select(pl.all().cast(pl.String)).unpivot()["value"].unique())
     for header in landing.dropped_columns:
         position = table.header.index(header)

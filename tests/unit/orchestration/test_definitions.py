@@ -46,7 +46,7 @@ def test_the_release_descends_from_every_folder_of_deliveries(graph):
 
 def test_every_source_of_dbt_is_an_asset_that_landing_makes(graph):
     landed = {key.path[-1] for key in graph.materializable_asset_keys if key.path[0] == "landing"}
-    assert landed == {*FEEDS, *CONFIGURATION, "deliveries", "quarantine", "unknown_labels"}
+    assert landed == {*FEEDS, *CONFIGURATION, "deliveries", "quarantine", "unknown_labels", "correction_uses"}
     external = {tuple(key.path) for key in graph.external_asset_keys}
     assert external == {("raw", feed) for feed in FEEDS} | {("raw", "institution")}
 

@@ -32,7 +32,7 @@ def test_a_key_file_that_others_can_read_fails(paths):
 def test_a_key_that_is_gone_while_releases_are_there_fails(paths):
     release = paths.marts / "releases" / "20220630-0"
     release.mkdir(parents=True)
-    (release / "manifest.json").write_text("{}")
+    (release / "manifest.json").write_text('{"tables": {"internal": {}}}')
     (paths.marts / "current").symlink_to("releases/20220630-0")
     assert finding(paths, "key").level == "fail"
     assert finding(paths, "key", key="given by the environment").level == "ok"
@@ -49,6 +49,16 @@ def test_the_disk_needs_room_for_a_run(paths, monkeypatch, free, level):
     usage = type("Usage", (), {"free": free * 1024**3})
     monkeypatch.setattr(preflight.shutil, "disk_usage", lambda place: usage)
     assert finding(paths, "disk").level == level
+
+
+def test_a_mistake_in_the_ledger_of_corrections_fails(paths):
+    row = ["fairs", "fair_id=F7", "held", "2020-09-25", "2020-09-26", "typing error", "office", ""]
+    header = ["feed", "key", "column", "expected", "new", "reason", "who", "until"]
+    write_csv(paths.corrections_file, [header, row])
+    found = finding(paths, "configuration")
+    assert found.level == "fail"
+    assert "corrections.csv has 1 mistake(s):\n  - line 2: column: fairs has no such column" in found.message
+    assert finding(paths, "folders").level == "ok"
 
 
 def test_files_outside_the_feeds_folders_are_named(paths):

@@ -73,7 +73,9 @@ def publishing(paths, refuse=False):
         fingerprint = inputs_fingerprint(paths, institution, load_key(paths, None), today("Asia/Shanghai"))
         folder = paths.marts / "releases" / RELEASE
         folder.mkdir(parents=True)
-        (folder / "manifest.json").write_text(json.dumps({"inputs_fingerprint": fingerprint, "inputs": []}))
+        (folder / "manifest.json").write_text(
+            json.dumps({"inputs_fingerprint": fingerprint, "inputs": [], "tables": {"internal": {}}})
+        )
         (paths.marts / "current").symlink_to(f"releases/{RELEASE}")
 
     return body
