@@ -30,8 +30,9 @@ from dagster_project.ingest.correction_mistakes import (
     rivals,
 )
 from dagster_project.ingest.ledger import Entry, read_ledger, require_no_mistakes
+from dagster_project.ingest.masking import MASK, mask
 from dagster_project.ingest.personal import masked
-from dagster_project.ingest.words import MASK, mask, tidy
+from dagster_project.ingest.words import tidy
 from dagster_project.settings import Institution
 
 # The ledger as dbt reads it. Whose row a line is about, and who decided, stays in the ledger.

@@ -18,9 +18,17 @@ from dagster_project.ingest.corrections import read_corrections
 from dagster_project.ingest.deliveries import FoundDelivery, find_deliveries
 from dagster_project.ingest.files import remove_leftovers, write_json, write_parquet, write_schema
 from dagster_project.ingest.fingerprint import delivery_fingerprint, feed_context
-from dagster_project.ingest.land import Landed, land_delivery, landed_schema, top_reasons
+from dagster_project.ingest.land import land_delivery
+from dagster_project.ingest.landed import Landed, landed_schema
 from dagster_project.ingest.quarantine import quarantine_frame
-from dagster_project.ingest.register import Record, blank_record, parse_record, refused, save_feed
+from dagster_project.ingest.register import (
+    Record,
+    blank_record,
+    landed_record,
+    parse_record,
+    refused,
+    save_feed,
+)
 from dagster_project.settings import Institution, Paths
 
 # Refusals that say how the file was met and not what it holds: the next run tries again.
@@ -141,7 +149,7 @@ def _land_one(paths: Paths, land: Land, context: str, found: FoundDelivery) -> R
         # Not kept as a cache: the next run, perhaps of a mended program, tries again.
         return _refusal(blank_record(found), _fault(paths, found, error))
     else:
-        record = _record(found, landed)
+        record = landed_record(found, landed)
         _write(paths, found, landed)
     write_json({"fingerprint": fingerprint, "context": context, "record": record}, record_file)
     return record
@@ -166,41 +174,6 @@ def _fault(paths: Paths, found: FoundDelivery, error: Exception) -> DeliveryRefu
 def _refusal(record: Record, refusal: DeliveryRefused) -> Record:
     told = {"top_reasons": refusal.rule, "unknown_headers": refusal.unknown_headers}
     return refused(record, refusal.what, refusal.do) | told
-
-
-def _record(found: FoundDelivery, landed: Landed) -> Record:
-    record = blank_record(found) | {
-        "class_year": landed.class_year,
-        "survey_id": landed.survey_id,
-        "encoding": landed.table.encoding,
-        "sheet": landed.table.sheet,
-        "header_row": landed.table.header_row,
-        "rows_read": landed.rows_read,
-        "accepted": landed.accepted,
-        "quarantined": len(landed.rejected),
-        "duplicates": landed.duplicates,
-        "totals_rows": landed.totals_rows,
-        "top_reasons": top_reasons(landed.rejected) or None,
-        "status": "landed",
-        "notes": "; ".join([*landed.notes, *_withdraws_nobody(found, landed)]) or None,
-        "dropped_columns": ", ".join(landed.dropped) or None,
-        "unknown_labels": landed.unknown,
-        "totals_disagree": landed.table.disagreements,
-        "corrections": landed.corrections,
-        "columns": landed.columns,
-        # Of a file that was read: the name of another may hold what must not be shown.
-        "stem": found.stem,
-    }
-    return record if landed.refusal is None else refused(record, landed.refusal.what, landed.refusal.do)
-
-
-def _withdraws_nobody(found: FoundDelivery, landed: Landed) -> list[str]:
-    """The note on a full list that does not count as one (dbt's macro `landed` decides it, by the counts)."""
-    if found.sidecar.mode != "full" or not landed.rejected:
-        return []
-    return [
-        f"a full list with {len(landed.rejected)} rows in quarantine withdraws nobody: who they are is open"
-    ]
 
 
 def _write(paths: Paths, found: FoundDelivery, landed: Landed | None) -> None:

@@ -10,6 +10,7 @@ import polars as pl
 
 from dagster_project.ingest.deliveries import NOTHING_SHARED, FoundDelivery, Shared, find_strays
 from dagster_project.ingest.files import remove_leftovers, write_json, write_parquet, write_schema
+from dagster_project.ingest.landed import Landed, top_reasons
 from dagster_project.ingest.quarantine import QUARANTINE
 from dagster_project.settings import FEEDS, Paths
 
@@ -79,6 +80,42 @@ def blank_record(found: FoundDelivery) -> Record:
         "columns": [],
         "confirmed": list(found.sidecar.confirmed),
     }
+
+
+def landed_record(found: FoundDelivery, landed: Landed) -> Record:
+    """The register row of a file that was read, with what waits for a person beside it."""
+    record = blank_record(found) | {
+        "class_year": landed.class_year,
+        "survey_id": landed.survey_id,
+        "encoding": landed.table.encoding,
+        "sheet": landed.table.sheet,
+        "header_row": landed.table.header_row,
+        "rows_read": landed.rows_read,
+        "accepted": landed.accepted,
+        "quarantined": len(landed.rejected),
+        "duplicates": landed.duplicates,
+        "totals_rows": landed.totals_rows,
+        "top_reasons": top_reasons(landed.rejected) or None,
+        "status": "landed",
+        "notes": "; ".join([*landed.notes, *_withdraws_nobody(found, landed)]) or None,
+        "dropped_columns": ", ".join(landed.dropped) or None,
+        "unknown_labels": landed.unknown,
+        "totals_disagree": landed.table.disagreements,
+        "corrections": landed.corrections,
+        "columns": landed.columns,
+        # Of a file that was read: the name of another may hold what must not be shown.
+        "stem": found.stem,
+    }
+    return record if landed.refusal is None else refused(record, landed.refusal.what, landed.refusal.do)
+
+
+def _withdraws_nobody(found: FoundDelivery, landed: Landed) -> list[str]:
+    """The note on a full list that does not count as one (dbt's macro `landed` decides it, by the counts)."""
+    if found.sidecar.mode != "full" or not landed.rejected:
+        return []
+    return [
+        f"a full list with {len(landed.rejected)} rows in quarantine withdraws nobody: who they are is open"
+    ]
 
 
 def save_feed(paths: Paths, feed: str, records: list[Record]) -> None:

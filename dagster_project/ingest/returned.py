@@ -7,10 +7,14 @@ stays out. The only place beside data/raw where cells of persons are handed on; 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from dagster_project.ingest.corrections import Correction
 from dagster_project.ingest.deliveries import FoundDelivery
-from dagster_project.ingest.land import Landed, Opened, land_opened, open_table
+from dagster_project.ingest.land import land_opened
+from dagster_project.ingest.landed import Landed
+from dagster_project.ingest.opened import Opened, open_table
 from dagster_project.ingest.quarantine import SOUND, split_reason
 from dagster_project.settings import Institution
 
@@ -51,13 +55,20 @@ class Returned:
         return dict(Counter(row.rule for row in [*self.rows, *self.unsplit]).most_common())
 
 
-def give_back(found: FoundDelivery, institution: Institution, key: bytes, with_sound: bool) -> Returned:
-    """The rows of a delivery that are in quarantine; the sound ones of a refused delivery only on demand.
+def give_back(
+    found: FoundDelivery,
+    institution: Institution,
+    key: bytes,
+    with_sound: bool,
+    ledger: Sequence[Correction] = (),
+) -> Returned:
+    """The rows of a delivery that are in quarantine in spite of the ledger.
 
+    The sound rows of a refused delivery come only on demand.
     Raises DeliveryRefused when the delivery is refused before its rows are read.
     """
     opened = open_table(found, institution)
-    landed = land_opened(found, opened, institution, key)
+    landed = land_opened(found, opened, institution, key, ledger)
     kept, hidden = _columns(opened, landed)
     place = {at: column for column, at in enumerate(kept)}
     has_cells = set(opened.table.lines)

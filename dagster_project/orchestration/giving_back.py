@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from dagster_project.errors import ConfigurationError, DeliveryRefused
+from dagster_project.ingest.corrections import read_corrections
 from dagster_project.ingest.deliveries import FoundDelivery, find_deliveries
 from dagster_project.ingest.institution_file import load_configuration
 from dagster_project.ingest.pseudonyms import load_key
@@ -52,7 +53,8 @@ def write_workbook(
     institution = load_configuration(paths.institution_file)
     found = _find(paths, institution, register_of(settings, delivery), delivery)
     try:
-        returned = give_back(found, institution, load_key(paths, settings.key), with_sound)
+        ledger = read_corrections(paths.corrections_file, institution)
+        returned = give_back(found, institution, load_key(paths, settings.key), with_sound, ledger)
     except DeliveryRefused as refusal:
         raise _no_rows(found, refusal) from refusal
     rows = len(returned.rows) + len(returned.unsplit)

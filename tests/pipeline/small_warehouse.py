@@ -19,7 +19,7 @@ import duckdb
 import polars as pl
 
 from dagster_project.contracts import CONTRACTS
-from dagster_project.ingest.land import landed_schema
+from dagster_project.ingest.landed import landed_schema
 from dagster_project.ingest.register import REGISTER
 
 _LANDED = re.compile(r"read_parquet\('landing/(\w+)/\*\.parquet', union_by_name=true\)")

@@ -51,7 +51,7 @@ def test_status_tells_release_refusals_and_runs():
         "Refused deliveries\n"
         "  graduates/a.csv is empty. Export it again.\n"
         "\n"
-        "To look at\n"
+        "Look at\n"
         "  line 3: mended.\n"
         "\n"
         "Last runs\n"

@@ -210,7 +210,7 @@ def test_a_file_that_is_still_written_is_taken_by_the_next_run(
         return open_delivery(found, *rest)
 
     with monkeypatch.context() as patch:
-        patch.setattr("dagster_project.ingest.land.open_delivery", meanwhile)
+        patch.setattr("dagster_project.ingest.opened.open_delivery", meanwhile)
         good, grown = office.land("destinations")
     assert (good["status"], grown["status"], grown["top_reasons"]) == ("landed", "refused", "growing")
     assert grown["reason"] == f"{X} is still being written: it changed while it was read."

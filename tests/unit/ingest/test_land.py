@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dagster_project.contracts import CONTRACTS
-from dagster_project.ingest.land import landed_schema
+from dagster_project.ingest.landed import landed_schema
 from tests.deployments import REAL
 from tests.unit.ingest.office import (
     ROSTER,
