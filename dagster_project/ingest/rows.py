@@ -32,7 +32,7 @@ def to_table(chosen: Chosen, file: str, keys: frozenset[int] = frozenset()) -> R
     grid, cells = chosen.grid, chosen.header.cells
     start = chosen.header.last + 1
     header_line = grid.lines[chosen.header.last]
-    sorted_out = _Sorted(file, grid, cells, keys)
+    sorted_out = _Sorted(cells, keys)
     for row, line in zip(grid.rows[start:], grid.lines[start:], strict=True):
         sorted_out.take(row, line)
     broken = [item for item in grid.broken if item.line > header_line]
@@ -67,14 +67,14 @@ class _Sorted:
     the end of the table follows: only at the end it is one.
     """
 
-    def __init__(self, file: str, grid: Grid, cells: list[str], keys: frozenset[int]) -> None:
+    def __init__(self, cells: list[str], keys: frozenset[int]) -> None:
         self.rows: list[list[str | None]] = []
         self.lines: list[int] = []
         self.totals: list[tuple[int, int, list[str | None]]] = []
         self.ragged: list[Rejection] = []
         self.repeated = 0
         self._waiting: list[Remark] = []
-        self._file, self._grid, self._cells, self._keys = file, grid, cells, keys
+        self._cells, self._keys = cells, keys
         self._width = len(cells)
         self._names = [normalise_header(cell) for cell in cells]
         self._running = {at for at, name in enumerate(self._names) if name in _RUNNING}
@@ -122,7 +122,7 @@ class _Sorted:
         beyond = [cell for cell in row[width:] if cell and cell.strip()] if len(row) > width else []
         if beyond or len(row) < width:
             at_hand = min(len(row), width) + len(beyond)
-            self.ragged.append(_ragged(self._file, self._grid, line, at_hand, width))
+            self.ragged.append(_ragged(line, at_hand, width))
         else:
             self.rows.append(row if len(row) == width else row[:width])
             self.lines.append(line)
@@ -206,12 +206,14 @@ def _is_header(row: list[str | None], names: list[str]) -> bool:
     return all(normalise_header(cell or "") == name for cell, name in zip(row, names, strict=True))
 
 
-def _ragged(file: str, grid: Grid, line: int, cells: int, width: int) -> Rejection:
-    reason = (
-        f"{place(file, grid, line)}: the row has {cells} cells, the header {width}. "
-        "Put the missing or surplus delimiter right (a cell with a comma in it needs quotation marks)."
+def _ragged(line: int, cells: int, width: int) -> Rejection:
+    return Rejection(
+        line,
+        "ragged_row",
+        None,
+        f"the row has {cells} cells, the header {width}.",
+        "Put the missing or surplus delimiter right (a cell with a comma in it needs quotation marks).",
     )
-    return Rejection(line, "ragged_row", None, reason)
 
 
 def _check_end(file: str, grid: Grid, rejected: list[Rejection], width: int) -> None:
@@ -221,7 +223,7 @@ def _check_end(file: str, grid: Grid, rejected: list[Rejection], width: int) -> 
     if "malformed_row" in rules or ("ragged_row" in rules and len(grid.rows[-1]) < width):
         raise DeliveryRefused(
             "cut_short",
-            f"{place(file, grid, last)}: the file ends in the middle of this row: it was cut short.",
+            f"{place(file, grid.sheet, last)}: the file ends in the middle of this row: it was cut short.",
             "Export it again and replace it (if that line is a remark, delete it).",
         )
 
