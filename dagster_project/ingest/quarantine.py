@@ -7,6 +7,7 @@ other cells are masked, and columns the contract does not want are not repeated.
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -50,30 +51,26 @@ class Shower:
     def rejection(self, row: int, faults: list[Fault]) -> Rejection:
         first = faults[0]
         wrong = "; ".join(f"{self._header(fault.column)} {fault.text}" for fault in faults)
-        cells = tuple(at for fault in faults for at in self._cells(fault.column))
-        return Rejection(
-            self.table.lines[row],
-            first.rule,
-            first.column,
-            f"{wrong}.",
-            _what_to_do(first, self.contract),
-            self.record(row),
-            cells,
-        )
+        cells = [at for fault in faults for at in self._cells(fault.column)]
+        do = _what_to_do(first, self.contract)
+        return self._kept_out(row, first.rule, first.column, f"{wrong}.", do, cells)
 
     def conflict(self, row: int, rows: list[int]) -> Rejection:
         others = [str(self.table.lines[other]) for other in rows if other != row]
         shown = ", ".join(others[:_SHOWN_LINES]) + (", ..." if len(others) > _SHOWN_LINES else "")
+        what = f"the same key stands on line {shown} with different content."
         names = self._key_columns()
-        return Rejection(
-            self.table.lines[row],
-            "duplicate_key",
-            ", ".join(names),
-            f"the same key stands on line {shown} with different content.",
-            KEEP_ONE,
-            self.record(row),
-            tuple(at for name in names for at in self._cells(name)),
-        )
+        cells = [at for name in names for at in self._cells(name)]
+        return self._kept_out(row, "duplicate_key", ", ".join(names), what, KEEP_ONE, cells)
+
+    def refused_whole(self, row: int) -> Rejection:
+        what = "the row is sound, but its delivery was refused whole for its bad rows."
+        return self._kept_out(row, SOUND, None, what, "It counts again once the bad rows are mended.")
+
+    def _kept_out(
+        self, row: int, rule: str, column: str | None, what: str, do: str, cells: Sequence[int] = ()
+    ) -> Rejection:
+        return Rejection(self.table.lines[row], rule, column, what, do, self.record(row), tuple(cells))
 
     def _key_columns(self) -> list[str]:
         """The key's columns as far as this file has them."""
@@ -85,16 +82,6 @@ class Shower:
         """Where the cells of a column stand, and those of the columns that may be filled in its stead."""
         names = {column, *(name for group in self.contract.one_of if column in group for name in group)}
         return [at for (name, _), at in self.mapping.columns.items() if name in names]
-
-    def refused_whole(self, row: int) -> Rejection:
-        return Rejection(
-            self.table.lines[row],
-            SOUND,
-            None,
-            "the row is sound, but its delivery was refused whole for its bad rows.",
-            "It counts again once the bad rows are mended.",
-            self.record(row),
-        )
 
     def _header(self, column: str) -> str:
         at = self.mapping.columns.get((column, "value"), self.mapping.columns.get((column, "label")))
