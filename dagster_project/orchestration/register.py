@@ -40,4 +40,7 @@ def read_quarantine(paths: Paths, delivery_ids: Iterable[str]) -> list[dict[str,
     files = (paths.landing / "quarantine" / f"{delivery_id}.parquet" for delivery_id in delivery_ids)
     rows = [row for file in files if file.exists() for row in pl.read_parquet(file).to_dicts()]
     # What an earlier version landed tells both in `reason` alone, until a run lands it again.
-    return [{"what": row["reason"], "what_to_do": _OF_AN_EARLIER_VERSION} | row for row in rows]
+    return [
+        row if "what" in row else row | {"what": row["reason"], "what_to_do": _OF_AN_EARLIER_VERSION}
+        for row in rows
+    ]
