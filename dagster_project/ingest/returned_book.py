@@ -43,6 +43,7 @@ _REMEDIES = {
     "bad_text": "修正公式，或直接填写文字。 Mend the formula or type the text.",
     "duplicate_key": "同一对象出现多次且内容不同：只保留正确的一行。 Keep the row that holds.",
     "ragged_row": "单元格个数与表头不符：把各格放回“退回的行”表中对应的列。 Put each cell under its header.",
+    "above_header": "本行在表头之上：把表头移到所有数据行之上。 Put the header above all rows.",
     "malformed_row": "引号不成对，无法拆分：在原文件中改正这一行。 Mend the line in the file.",
     "control_character": "含有不可见的控制字符：在原文件中重新填写这一行。 Mend the line in the file.",
     SOUND: "本行无误，随整份文件退回，不用改。 Sound; it came back with its file.",
