@@ -31,6 +31,7 @@ def gradmart(data: Path, *arguments: str) -> Outcome:
     """Run the installed command as a user would, in a process of its own."""
     done = subprocess.run(
         [GRADMART, "--data", data, *arguments],
+        stdin=subprocess.DEVNULL,
         capture_output=True,
         encoding="utf-8",
         timeout=900,

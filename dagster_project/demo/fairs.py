@@ -89,13 +89,14 @@ def _employers(fair: Fair, employers: pl.DataFrame, rng: np.random.Generator) ->
 
 
 def _sheet(came: pl.DataFrame, rng: np.random.Generator) -> pl.DataFrame:
-    """The list as the file has it, with two identical rows, one without an employer, and the totals."""
-    sums = came.select(pl.col("positions", "headcount", "recruiters").sum()).row(0)
+    """The list as the file has it, with two identical rows, one without an employer, and the sheet's sums."""
     again = came[some(rng, len(came), 2)].with_columns(pl.lit(DUPLICATE).alias("fate"))
     nobody = came[:1].with_columns(
         pl.lit(None, pl.String).alias("employer_name"), pl.lit(QUARANTINED).alias("fate")
     )
-    frame = _as_sheet(pl.concat([came, again, nobody]))
+    whole = pl.concat([came, again, nobody])
+    sums = whole.select(pl.col("positions", "headcount", "recruiters").sum()).row(0)
+    frame = _as_sheet(whole)
     return with_totals(frame, {"招聘会编号": "合计"} | dict(zip(_COUNTS, map(str, sums), strict=True)))
 
 

@@ -22,7 +22,7 @@ README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"^```[a-z]*\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
 EXAMPLES = [block for block in BLOCKS if block.startswith("$ gradmart ")]
 # The demonstration has no file that is refused: what is said of those is shown on files made for it.
-ON_BAD_FILES = {"quarantine"}
+ON_BAD_FILES = {"quarantine", "confirm"}
 _VARYING = (
     (re.compile(r"\b\d{8}-[0-9a-f]{12}\b"), "<release>"),
     (re.compile(r"\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+:\d]*"), "<time>"),
@@ -62,7 +62,7 @@ def test_the_demonstration_ends_as_the_readme_shows(demo):
 
 
 def test_there_are_examples_of_the_commands_that_answer():
-    assert {"sql", "quarantine"} <= {command(block)[0] for block in EXAMPLES}
+    assert {"sql", "quarantine", "confirm"} <= {command(block)[0] for block in EXAMPLES}
 
 
 def assert_shown(shown: str, real: str, data: Path) -> None:
