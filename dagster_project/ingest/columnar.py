@@ -45,7 +45,7 @@ def read_parquet(data: bytes, file: str, limits: Limits) -> Grid:
 def read_jsonl(decoded: Decoded, file: str, limits: Limits) -> Grid:
     """JSON Lines: one flat object a line; the header is every key met, in order of first appearance.
 
-    Raises DeliveryRefused (rule `too_large`).
+    Raises DeliveryRefused: `too_large`, `cut_short`.
     """
     records: list[dict[str, str | None]] = []
     lines: list[int] = []
@@ -57,6 +57,12 @@ def read_jsonl(decoded: Decoded, file: str, limits: Limits) -> Grid:
         try:
             record = _foreign(decoded) if number - 1 in decoded.foreign else _record(line)
         except _BrokenLine as error:
+            if _is_cut(line):
+                raise DeliveryRefused(
+                    "cut_short",
+                    f"{file}, line {number}: the file ends in the middle of this object: it was cut short.",
+                    "Export it again and replace it.",
+                ) from error
             broken.append(Rejection(number, error.rule, None, error.what, error.do))
             continue
         header |= dict.fromkeys(record)
@@ -67,6 +73,11 @@ def read_jsonl(decoded: Decoded, file: str, limits: Limits) -> Grid:
     rows: list[list[str | None]] = [list(header)]
     rows += [[record.get(name) for name in header] for record in records]
     return Grid(None, rows, [0, *lines], "jsonl", decoded.encoding, broken, named=True)
+
+
+def _is_cut(line: str) -> bool:
+    """Whether a line that is no record is the last, without a line end and without the end of its object."""
+    return line.startswith("{") and not line.endswith(("\n", "\r", "}"))
 
 
 class _BrokenLine(ValueError):

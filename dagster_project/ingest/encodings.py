@@ -82,12 +82,7 @@ def _decodings(data: bytes, file: str, gb: str, skipped: int = 0) -> list[Decode
         found = [Decoded("utf-8", data.decode("utf-8"))]
     except UnicodeDecodeError as error:
         if _cut_short(data, error):
-            raise DeliveryRefused(
-                "cut_short",
-                f"{file} ends in the middle of a character (byte {error.start + skipped + 1}): "
-                "it was cut short.",
-                "Export it again and replace it.",
-            ) from error
+            raise _cut_in_character(file, error.start + skipped) from error
         return _line_by_line(data, file, gb, skipped)
     if (text := _strict(data, gb)) is not None:
         found.append(Decoded(gb, text))
@@ -103,6 +98,8 @@ def _line_by_line(data: bytes, file: str, gb: str, skipped: int) -> list[Decoded
         utf8.append(_strict(line, "utf-8"))
         others.append(utf8[-1] if line.isascii() else _strict(line, gb))
         if utf8[-1] is None and others[-1] is None:
+            if len(utf8) == len(lines) and (cut := _cut_in_gb(line, gb)) is not None:
+                raise _cut_in_character(file, at + cut)
             start = at + max(_first_fault(line, "utf-8"), _first_fault(line, gb))
             raise _undecodable(data, file, "is neither UTF-8 nor GB18030", start, skipped)
         at += len(line)
@@ -195,6 +192,24 @@ def _cut_short(data: bytes, error: UnicodeDecodeError) -> bool:
         error.start >= len(data) - 3
         and error.reason == "unexpected end of data"
         and not data[: error.start].isascii()
+    )
+
+
+def _cut_in_gb(line: bytes, gb: str) -> int | None:
+    """Where the last character of a line is broken off, all before it being GB and not ASCII alone."""
+    try:
+        line.decode(gb)
+    except UnicodeDecodeError as error:
+        at_end = error.end == len(line) and error.reason == "incomplete multibyte sequence"
+        return error.start if at_end and not line[: error.start].isascii() else None
+    return None
+
+
+def _cut_in_character(file: str, start: int) -> DeliveryRefused:
+    return DeliveryRefused(
+        "cut_short",
+        f"{file} ends in the middle of a character (byte {start + 1}): it was cut short.",
+        "Export it again and replace it.",
     )
 
 

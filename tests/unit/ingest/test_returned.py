@@ -97,7 +97,7 @@ RULES_OF_ROWS = {
     ERROR_RULE,
     SOUND,
     *("blank_key", "missing_value", "not_a_mobile", "duplicate_key"),
-    *("ragged_row", "malformed_row", "control_character", "cell_too_long", "mixed_encoding"),
+    *("ragged_row", "malformed_row", "control_character", "cell_too_long", "mixed_encoding", "above_header"),
 }
 
 
