@@ -11,6 +11,7 @@ from dagster_project.errors import DeliveryRefused
 from dagster_project.ingest.apart import parse_apart
 from dagster_project.ingest.bounds import too_many_cells, unpacks_to_too_much
 from dagster_project.ingest.encodings import Decoded
+from dagster_project.ingest.masking import mask
 from dagster_project.ingest.raw import Grid, Rejection
 from dagster_project.settings.intake import Limits
 
@@ -36,7 +37,7 @@ def read_parquet(data: bytes, file: str, limits: Limits) -> Grid:
     if names == "nested":
         raise DeliveryRefused(
             "parquet",
-            f"{file} holds columns that are not plain values: {', '.join(rows)}.",
+            f"{file} holds columns that are not plain values: {mask(', '.join(rows))}.",
             "Write them as text or leave them out.",
         )
     return Grid(None, [names, *rows], list(range(len(rows) + 1)), "parquet", named=True)

@@ -11,6 +11,7 @@ import codecs
 from dataclasses import dataclass
 
 from dagster_project.errors import DeliveryRefused
+from dagster_project.ingest.masking import quoted
 
 _WIDE_BOMS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _GB = ("gb18030", "gbk", "gb2312")
@@ -171,7 +172,7 @@ def _declared(data: bytes, file: str, declared: str) -> Decoded:
     except (LookupError, ValueError) as error:
         raise DeliveryRefused(
             "encoding",
-            f"The sidecar of {file} names the encoding {declared!r}, which does not exist.",
+            f"The sidecar of {file} names the encoding {quoted(declared)}, which does not exist.",
             "Write for example utf-8, gb18030 or utf-16, or take the line away.",
         ) from error
     return Decoded(declared, text)

@@ -12,6 +12,7 @@ from dagster_project.ingest.corrections import Correction
 from dagster_project.ingest.deliveries import FoundDelivery
 from dagster_project.ingest.landed import Landed, landed_schema
 from dagster_project.ingest.mapping import place
+from dagster_project.ingest.masking import mask
 from dagster_project.ingest.opened import survey_id_of
 from dagster_project.ingest.pseudonyms import pseudonymise
 from dagster_project.ingest.raw import RawTable
@@ -26,12 +27,13 @@ def survey_of(found: FoundDelivery, institution: Institution) -> str:
     """
     survey_id = survey_id_of(found)
     if survey_id not in institution.surveys:
+        shown = mask(survey_id)
         named = ", ".join(sorted(institution.surveys)) or "none yet"
         raise DeliveryRefused(
             "unknown_survey",
-            f"{found.file} belongs to no survey of institution.yml ({survey_id!r} is not among: {named}).",
+            f"{found.file} belongs to no survey of institution.yml ({shown!r} is not among: {named}).",
             f"Write `survey_id: <id>` into {found.file}.yml, or add to institution.yml:\n"
-            f"surveys:\n  {json.dumps(survey_id, ensure_ascii=False)}:\n    title_zh: <title>",
+            f"surveys:\n  {json.dumps(shown, ensure_ascii=False)}:\n    title_zh: <title>",
         )
     return survey_id
 

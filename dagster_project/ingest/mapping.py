@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from dagster_project.contracts import Contract
 from dagster_project.errors import DeliveryRefused
 from dagster_project.ingest.header import Dictionary, FoundHeader, find_header, nearest
+from dagster_project.ingest.masking import mask, quoted
 from dagster_project.ingest.raw import Grid
 from dagster_project.ingest.sidecar import Sidecar
 from dagster_project.ingest.suggest import nearest_columns, shown_header
@@ -22,7 +23,7 @@ class Mapping:
     """Where each column of the contract stands in the header.
 
     columns  (column, role) -> position; the role is `value`, or `label` for the label twin of a code
-    dropped  headers that are not wanted, as written
+    dropped  headers that are not wanted, as they may be shown
     """
 
     columns: dict[tuple[str, str], int]
@@ -57,12 +58,12 @@ def choose_sheet(
     Rules: `no_sheet`, `empty`, `no_header`, `several_sheets`.
     """
     if sidecar.sheet is not None:
-        named = [grid for grid in grids if grid.sheet == sidecar.sheet]
+        named = [grid for grid in grids if grid.own_name == sidecar.sheet]
         if not named:
             there = ", ".join(repr(grid.sheet) for grid in grids if grid.sheet)
             raise DeliveryRefused(
                 "no_sheet",
-                f"{file} has no sheet {sidecar.sheet!r}, which its sidecar names.",
+                f"{file} has no sheet {quoted(sidecar.sheet)}, which its sidecar names.",
                 f"Its sheets are {there}." if there else f"Take `sheet:` out of {file}.yml: it has none.",
             )
         candidates = named
@@ -115,7 +116,7 @@ def map_columns(chosen: Chosen, contract: Contract, known: Dictionary, file: str
         if target is None:
             unknown.append(position)
         elif target.column is None:
-            dropped.append(header)
+            dropped.append(mask(header))
         elif target.role == "item":
             continue
         elif target.role == "own":
@@ -176,7 +177,7 @@ def _no_header(
     grid, (line, cells) = max(tries, key=lambda item: sum(known.get(cell) is not None for cell in item[1][1]))
     needed = ", ".join(_accepted(group, contract)[0] for group in _missing(set(), contract, known))
     # The row may be data, so that only what is a known header may be repeated in a message.
-    matched = [cell for cell in cells if known.get(cell)]
+    matched = [shown_header(cell) for cell in cells if known.get(cell)]
     came = f"line {line} came nearest, with {len(matched)} known of {len(cells)} cells"
     return DeliveryRefused(
         "no_header",
@@ -188,6 +189,7 @@ def _no_header(
 
 
 def _duplicate(where: str, first: str, second: str, column: str, feed: str) -> DeliveryRefused:
+    first, second = shown_header(first), shown_header(second)
     return DeliveryRefused(
         "duplicate_header",
         f"{where}: the headers {first!r} and {second!r} both mean {column}.",

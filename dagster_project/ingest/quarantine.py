@@ -85,12 +85,12 @@ class Shower:
 
     def _header(self, column: str) -> str:
         at = self.mapping.columns.get((column, "value"), self.mapping.columns.get((column, "label")))
-        return self.table.header[at] if at is not None else self.contract.column(column).zh or column
+        return mask(self.table.header[at]) if at is not None else self.contract.column(column).zh or column
 
     def record(self, row: int) -> dict[str, str]:
         cells = self.table.rows[row]
         return {
-            self.table.header[at]: mask(cells[at] or "")
+            mask(self.table.header[at]): mask(cells[at] or "")
             for (name, _), at in self.mapping.columns.items()
             if self.contract.column(name).kind not in ("pii", "birth_year") and not is_blank(cells[at])
         }

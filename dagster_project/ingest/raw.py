@@ -44,6 +44,7 @@ class Grid:
     visible   False for the hidden sheets of a workbook
     unterminated  the text ends without a line end, as a file that was cut short does
     notes     remarks on the file for the delivery's record
+    sheet     the sheet's name as it may be shown; `own_name` as the workbook has it, to find it by
     """
 
     sheet: str | None
@@ -57,6 +58,7 @@ class Grid:
     visible: bool = True
     unterminated: bool = False
     notes: list[str] = field(default_factory=list)
+    own_name: str | None = None
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from dagster_project.ingest.corrections import Correction
 from dagster_project.ingest.deliveries import FoundDelivery
 from dagster_project.ingest.land import land_opened
 from dagster_project.ingest.landed import Landed
+from dagster_project.ingest.masking import mask
 from dagster_project.ingest.opened import Opened, open_table
 from dagster_project.ingest.quarantine import SOUND
 from dagster_project.settings import Institution
@@ -98,5 +99,5 @@ def _columns(opened: Opened, landed: Landed) -> tuple[list[int], frozenset[int]]
     header = opened.table.header
     if landed.survey_id is None:
         return sorted(set(opened.mapping.columns.values())), frozenset()
-    dropped = {at for at, cell in enumerate(header) if not cell or cell in landed.dropped}
+    dropped = {at for at, cell in enumerate(header) if not cell or mask(cell) in landed.dropped}
     return list(range(len(header))), frozenset(dropped)

@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 import polars as pl
 
+from dagster_project.ingest.masking import mask
 from dagster_project.ingest.personal import masked
 from dagster_project.ingest.quarantine import KEEP_ONE
 from dagster_project.ingest.questionnaire import Questionnaire
@@ -45,7 +46,7 @@ def _compared(paper: Questionnaire) -> list[str]:
 
 def _without_number(blank: pl.DataFrame, header: list[str], paper: Questionnaire) -> list[Rejection]:
     number = (paper.meta["response_no"],)
-    name = header[number[0]]
+    name = mask(header[number[0]])
     told = (f"the response has no readable number ({name}).", "Number it and deliver again.")
     return [
         Rejection(row["line"], "blank_key", "response_no", *told, _record(row, header, paper), number)
@@ -59,7 +60,7 @@ def _clashing(different: pl.DataFrame, header: list[str], paper: Questionnaire) 
     rejected = []
     for row in different.iter_rows(named=True):
         places = ", ".join(str(line) for line in sorted(lines[row["response_no"]]))
-        what = f"response {row['response_no']} stands on lines {places} with different content."
+        what = f"the response's number stands on lines {places} with different content."
         record = _record(row, header, paper)
         rejected.append(
             Rejection(row["line"], "duplicate_key", "response_no", what, KEEP_ONE, record, number)
@@ -71,6 +72,8 @@ def _record(row: dict[str, Any], header: list[str], paper: Questionnaire) -> dic
     """Cells of a rejected row that hold no personal data: metadata and answers that are not free text."""
     told = [position for position in paper.meta.values() if position != paper.respondent]
     told += [column for question in paper.questions if not question.is_open for column in question.columns]
-    cells = {header[position]: row[str(position)] for position in told if row[str(position)] is not None}
+    cells = {
+        mask(header[position]): row[str(position)] for position in told if row[str(position)] is not None
+    }
     texts = pl.select(masked(pl.lit(pl.Series(list(cells.values()), dtype=pl.String)))).to_series()
     return dict(zip(cells, texts, strict=True))
