@@ -22,8 +22,16 @@ RATIO_FROM = 64 * 1024**2
 _CHUNK = 1024**2
 # What unpacking raises on bytes that are no sound archive. They are read from memory, so that an OSError is a
 # decompressor's (bzip2, a wrong gzip header or sum) and no disk's; a RuntimeError is an unknown method of
-# compression or a lock.
-UNPACKING_ERRORS = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, RuntimeError)
+# compression or a lock, a ValueError a directory that points before the beginning, or names in no encoding.
+UNPACKING_ERRORS = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    EOFError,
+    OSError,
+    RuntimeError,
+    ValueError,
+)
 
 
 def unpack(data: bytes, kind: str, inner: str | None, file: str, limits: Limits) -> tuple[bytes, str]:

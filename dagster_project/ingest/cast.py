@@ -147,10 +147,12 @@ class Caster:
                     f"class_year {stated} of the sidecar stands; {other} rows said otherwise"
                 )
             self.out["class_year"] = pl.repeat(stated, own.len(), dtype=pl.Int64, eager=True)
+            self.verdicts.note_class_years(self.out["class_year"])
             return
         if "graduated_on" in self.out:
             own = own.fill_null(self.out["graduated_on"].dt.year().cast(pl.Int64))
         self.out["class_year"] = own
+        self.verdicts.note_class_years(own)
         texts = self._texts_or_nothing("class_year")
         column = self.contract.column("class_year")
         for row in own.is_null().arg_true().to_list():

@@ -175,7 +175,7 @@ def _check_kind(paths: Paths, path: Path, feed: str, file: str) -> None:
             f"{file} has a name that is not UTF-8 and can only be guessed at.",
             "Rename it (or unpack the archive it came in with the right encoding of names).",
         )
-    if path.is_symlink() and not path.resolve().is_relative_to(paths.raw.resolve()):
+    if path.is_symlink() and _leads_outside(path, paths.raw):
         raise DeliveryRefused(
             "symlink", f"{file} is a link to a place outside data/raw.", "Put the file itself in the folder."
         )
@@ -200,6 +200,14 @@ def _check_kind(paths: Paths, path: Path, feed: str, file: str) -> None:
             f"{file} is of a kind that is not read ({kind or 'no extension'}).",
             f"Deliver it as one of {', '.join(PLAIN)} (also packed as {' or '.join(PACKED)}).",
         )
+
+
+def _leads_outside(path: Path, raw: Path) -> bool:
+    """Whether a link leads out of data/raw. One that leads in a circle leads nowhere: it is no file."""
+    try:
+        return not path.resolve().is_relative_to(raw.resolve())
+    except (OSError, RuntimeError):
+        return False
 
 
 def _digest(path: Path, file: str) -> str:

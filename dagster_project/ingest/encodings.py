@@ -11,6 +11,7 @@ import codecs
 from dataclasses import dataclass
 
 from dagster_project.errors import DeliveryRefused
+from dagster_project.ingest.masking import quoted
 
 _WIDE_BOMS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _GB = ("gb18030", "gbk", "gb2312")
@@ -30,13 +31,11 @@ class Decoded:
     other: str = ""
 
     @property
-    def foreign_reason(self) -> str:
-        """What is wrong with a row on one of the foreign lines, and what to do."""
+    def told_of_foreign(self) -> tuple[str, str]:
+        """(what is wrong with a row on one of the foreign lines, what to do about it)."""
         base, other = (family(name) or name for name in (self.encoding, self.other))
-        return (
-            f"the row is written in {other}, the file in {base}. "
-            "Save the whole file in one encoding, best as UTF-8."
-        )
+        what = f"the row is written in {other}, the file in {base}."
+        return what, "Save the whole file in one encoding, best as UTF-8."
 
 
 def decode(data: bytes, file: str, declared: str | None) -> Decoded:
@@ -84,12 +83,7 @@ def _decodings(data: bytes, file: str, gb: str, skipped: int = 0) -> list[Decode
         found = [Decoded("utf-8", data.decode("utf-8"))]
     except UnicodeDecodeError as error:
         if _cut_short(data, error):
-            raise DeliveryRefused(
-                "cut_short",
-                f"{file} ends in the middle of a character (byte {error.start + skipped + 1}): "
-                "it was cut short.",
-                "Export it again and replace it.",
-            ) from error
+            raise _cut_in_character(file, error.start + skipped) from error
         return _line_by_line(data, file, gb, skipped)
     if (text := _strict(data, gb)) is not None:
         found.append(Decoded(gb, text))
@@ -105,6 +99,8 @@ def _line_by_line(data: bytes, file: str, gb: str, skipped: int) -> list[Decoded
         utf8.append(_strict(line, "utf-8"))
         others.append(utf8[-1] if line.isascii() else _strict(line, gb))
         if utf8[-1] is None and others[-1] is None:
+            if len(utf8) == len(lines) and (cut := _cut_in_gb(line, gb)) is not None:
+                raise _cut_in_character(file, at + cut)
             start = at + max(_first_fault(line, "utf-8"), _first_fault(line, gb))
             raise _undecodable(data, file, "is neither UTF-8 nor GB18030", start, skipped)
         at += len(line)
@@ -176,7 +172,7 @@ def _declared(data: bytes, file: str, declared: str) -> Decoded:
     except (LookupError, ValueError) as error:
         raise DeliveryRefused(
             "encoding",
-            f"The sidecar of {file} names the encoding {declared!r}, which does not exist.",
+            f"The sidecar of {file} names the encoding {quoted(declared)}, which does not exist.",
             "Write for example utf-8, gb18030 or utf-16, or take the line away.",
         ) from error
     return Decoded(declared, text)
@@ -197,6 +193,24 @@ def _cut_short(data: bytes, error: UnicodeDecodeError) -> bool:
         error.start >= len(data) - 3
         and error.reason == "unexpected end of data"
         and not data[: error.start].isascii()
+    )
+
+
+def _cut_in_gb(line: bytes, gb: str) -> int | None:
+    """Where the last character of a line is broken off, all before it being GB and not ASCII alone."""
+    try:
+        line.decode(gb)
+    except UnicodeDecodeError as error:
+        at_end = error.end == len(line) and error.reason == "incomplete multibyte sequence"
+        return error.start if at_end and not line[: error.start].isascii() else None
+    return None
+
+
+def _cut_in_character(file: str, start: int) -> DeliveryRefused:
+    return DeliveryRefused(
+        "cut_short",
+        f"{file} ends in the middle of a character (byte {start + 1}): it was cut short.",
+        "Export it again and replace it.",
     )
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from dagster_project.contracts import Contract, normalise_header
+from dagster_project.ingest.deliveries import TEXT
 from dagster_project.ingest.raw import Grid
 
 SEARCHED_ROWS = 20
@@ -70,12 +71,16 @@ def dictionary(
 
 @dataclass(frozen=True)
 class FoundHeader:
-    """The header of one grid, from row `first` to row `last` of it (two for a two-level header)."""
+    """The header of one grid, from row `first` to row `last` of it (two for a two-level header).
+
+    is_stated  its line was named by the sidecar
+    """
 
     first: int
     last: int
     cells: list[str]
     score: float
+    is_stated: bool = False
 
 
 def score(rows: list[list[str | None]], known: Dictionary) -> float:
@@ -94,14 +99,15 @@ def find_header(grid: Grid, known: Dictionary, at_line: int | None = None) -> Fo
         if at_line is not None and line != at_line:
             continue
         single = _cells(grid.rows[index])
-        candidates.append(FoundHeader(index, index, single, _score(single, known)))
-        if index + 1 < len(grid.rows) and not (grid.named or known.open_ended):
-            both = _joined(single, _cells(grid.rows[index + 1]), known)
-            # The names of the lower level must add something, else a data row would pass for one.
-            lower = _score(_cells(grid.rows[index + 1]), known)
+        is_stated = at_line is not None
+        candidates.append(FoundHeader(index, index, single, _score(single, known), is_stated))
+        if _may_have_levels(grid, index, known):
+            below = _cells(grid.rows[index + 1])
+            both = _joined(single, below, known)
             value = _score(both, known)
-            if value > max(candidates[-1].score, lower):
-                candidates.append(FoundHeader(index, index + 1, both, value))
+            # The names of the lower level must add something, else a data row would pass for one.
+            if value > max(candidates[-1].score, _score(below, known)):
+                candidates.append(FoundHeader(index, index + 1, both, value, is_stated))
     best = max(candidates, key=lambda item: item.score, default=None)
     return best if best is not None and best.score > 0 else None
 
@@ -135,6 +141,36 @@ def _score(cells: list[str], known: Dictionary) -> float:
     if not wanted or len(targets) < _LEAST_KNOWN * len(filled):
         return 0.0
     return len(wanted) + 0.1 * (len(targets) - len(wanted))
+
+
+def _may_have_levels(grid: Grid, index: int, known: Dictionary) -> bool:
+    """Whether the row at `index` and the next can be a header on two levels, and not one that was broken.
+
+    A line break in a header cell that is not quoted leaves two lines of a text file, with other names one
+    above the other: joined, they would name columns by what stands elsewhere.
+    """
+    if grid.named or known.open_ended or index + 1 >= len(grid.rows):
+        return False
+    above, below = grid.rows[index], grid.rows[index + 1]
+    if grid.format in TEXT and len(above) != len(below):
+        return False
+    return not _contradict(_cells(above), _cells(below), known)
+
+
+def _contradict(upper: list[str], lower: list[str], known: Dictionary) -> bool:
+    """Whether two known headers of different columns stand one above the other.
+
+    The first cell of a group (专业 above 专业代码 and 专业名称) may: beside it, over the second, nothing
+    stands.
+    """
+    for at, (above, below) in enumerate(zip(upper, lower, strict=False)):
+        own, other = known.get(above), known.get(below)
+        if own is None or other is None or own.column is None or own.column == other.column:
+            continue
+        is_group = not "".join(upper[at + 1 : at + 2]) and bool("".join(lower[at + 1 : at + 2]))
+        if not is_group:
+            return True
+    return False
 
 
 def _joined(upper: list[str], lower: list[str], known: Dictionary) -> list[str]:

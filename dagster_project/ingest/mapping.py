@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from dagster_project.contracts import Contract
 from dagster_project.errors import DeliveryRefused
 from dagster_project.ingest.header import Dictionary, FoundHeader, find_header, nearest
+from dagster_project.ingest.masking import mask, quoted
 from dagster_project.ingest.raw import Grid
 from dagster_project.ingest.sidecar import Sidecar
 from dagster_project.ingest.suggest import nearest_columns, shown_header
@@ -22,7 +23,7 @@ class Mapping:
     """Where each column of the contract stands in the header.
 
     columns  (column, role) -> position; the role is `value`, or `label` for the label twin of a code
-    dropped  headers that are not wanted, as written
+    dropped  headers that are not wanted, as they may be shown
     """
 
     columns: dict[tuple[str, str], int]
@@ -36,14 +37,14 @@ class Chosen:
     notes: list[str]
 
     def place(self, file: str) -> str:
-        return place(file, self.grid, self.grid.lines[self.header.last])
+        return place(file, self.grid.sheet, self.grid.lines[self.header.last])
 
 
-def place(file: str, grid: Grid, line: int | None = None) -> str:
+def place(file: str, sheet: str | None, line: int | None = None) -> str:
     """How messages name a place: file, sheet, line."""
     parts = [file]
-    if grid.sheet is not None:
-        parts.append(f"sheet {grid.sheet!r}")
+    if sheet is not None:
+        parts.append(f"sheet {sheet!r}")
     if line:
         parts.append(f"line {line}")
     return ", ".join(parts)
@@ -57,12 +58,12 @@ def choose_sheet(
     Rules: `no_sheet`, `empty`, `no_header`, `several_sheets`.
     """
     if sidecar.sheet is not None:
-        named = [grid for grid in grids if grid.sheet == sidecar.sheet]
+        named = [grid for grid in grids if grid.own_name == sidecar.sheet]
         if not named:
             there = ", ".join(repr(grid.sheet) for grid in grids if grid.sheet)
             raise DeliveryRefused(
                 "no_sheet",
-                f"{file} has no sheet {sidecar.sheet!r}, which its sidecar names.",
+                f"{file} has no sheet {quoted(sidecar.sheet)}, which its sidecar names.",
                 f"Its sheets are {there}." if there else f"Take `sheet:` out of {file}.yml: it has none.",
             )
         candidates = named
@@ -115,7 +116,7 @@ def map_columns(chosen: Chosen, contract: Contract, known: Dictionary, file: str
         if target is None:
             unknown.append(position)
         elif target.column is None:
-            dropped.append(header)
+            dropped.append(mask(header))
         elif target.role == "item":
             continue
         elif target.role == "own":
@@ -160,25 +161,27 @@ def _no_header(
     grids: list[Grid], contract: Contract, known: Dictionary, sidecar: Sidecar, file: str
 ) -> DeliveryRefused:
     tries = [(grid, near) for grid in grids if (near := nearest(grid, known))]
-    if not tries and (broken := [item for grid in grids for item in grid.broken]):
-        what, _, do = broken[0].reason.rpartition(". ")
-        return DeliveryRefused(broken[0].rule, f"{what}, and no other row can be read either.", do)
+    if not tries and (broken := [(grid.sheet, item) for grid in grids for item in grid.broken]):
+        sheet, first = broken[0]
+        what = f"{place(file, sheet, first.line)}: {first.what.removesuffix('.')}"
+        return DeliveryRefused(first.rule, f"{what}, and no other row can be read either.", first.do)
     if not tries:
         return DeliveryRefused("empty", f"{file} holds no rows.", "Export it again and replace it.")
     if sidecar.header_row is not None:
+        where = place(file, grids[0].sheet, sidecar.header_row)
         return DeliveryRefused(
             "no_header",
-            f"{place(file, grids[0], sidecar.header_row)}: no header in the row that its sidecar names.",
+            f"{where}: no header in the row that its sidecar names.",
             f"Put the line of the header row into {file}.yml as `header_row:`, or take that line away.",
         )
     grid, (line, cells) = max(tries, key=lambda item: sum(known.get(cell) is not None for cell in item[1][1]))
     needed = ", ".join(_accepted(group, contract)[0] for group in _missing(set(), contract, known))
     # The row may be data, so that only what is a known header may be repeated in a message.
-    matched = [cell for cell in cells if known.get(cell)]
+    matched = [shown_header(cell) for cell in cells if known.get(cell)]
     came = f"line {line} came nearest, with {len(matched)} known of {len(cells)} cells"
     return DeliveryRefused(
         "no_header",
-        f"{place(file, grid)}: no header found in the first rows; {came}"
+        f"{place(file, grid.sheet)}: no header found in the first rows; {came}"
         + (f" ({', '.join(matched)})." if matched else "."),
         f"Name the columns as usual (at least {needed}), or put the header's line into {file}.yml "
         "as `header_row:`.",
@@ -186,6 +189,7 @@ def _no_header(
 
 
 def _duplicate(where: str, first: str, second: str, column: str, feed: str) -> DeliveryRefused:
+    first, second = shown_header(first), shown_header(second)
     return DeliveryRefused(
         "duplicate_header",
         f"{where}: the headers {first!r} and {second!r} both mean {column}.",

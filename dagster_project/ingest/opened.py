@@ -11,7 +11,8 @@ from dagster_project.ingest.mapping import Chosen, Mapping, choose_sheet, map_co
 from dagster_project.ingest.mended import unmarked
 from dagster_project.ingest.opening import open_delivery
 from dagster_project.ingest.raw import RawTable
-from dagster_project.ingest.rows import naming, to_table, without_marks
+from dagster_project.ingest.roles import roles
+from dagster_project.ingest.rows import to_table, without_marks
 from dagster_project.settings import Institution
 
 
@@ -32,7 +33,7 @@ def open_table(found: FoundDelivery, institution: Institution) -> Opened:
     grids = [unmarked(grid) for grid in opened]
     chosen = choose_sheet(grids, contract, known, found.sidecar, found.file)
     mapping = map_columns(chosen, contract, known, found.file)
-    table = to_table(chosen, found.file, naming(contract, mapping))
+    table = to_table(chosen, found.file, roles(contract, mapping))
     return Opened(chosen, mapping, without_marks(table, institution.blanks))
 
 

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 
 from dagster_project.contracts import CONTRACTS, normalise_header
 from dagster_project.errors import DeliveryRefused
+from dagster_project.ingest.masking import mask, quoted
 from dagster_project.ingest.personal import asks_for_identity
 from dagster_project.settings.survey_items import SurveyItem
 from dagster_project.settings.surveys import Survey
@@ -64,7 +65,10 @@ class Questionnaire:
 
 @dataclass
 class _Header:
-    """One question's header cell, taken apart. `number` is None when it carries none."""
+    """One question's header cell, taken apart. `number` is None when it carries none.
+
+    `text` is the cell as written, to find it by; its parts are masked.
+    """
 
     position: int
     text: str
@@ -92,7 +96,7 @@ def read_questionnaire(
     if survey.respondent_header and respondent is None:
         raise _missing_respondent(survey_id, survey.respondent_header, cells)
     heads = _heads([cell for cell in cells if cell.position != respondent], declared)
-    dropped += [cell.text for head in heads for cell in (head, *head.followers) if cell.is_personal]
+    dropped += [mask(cell.text) for head in heads for cell in (head, *head.followers) if cell.is_personal]
     questions = [question for group in _by_question(heads) for question in _questions(group, survey)]
     there = {question.item_no for question in questions}
     if missing := [number for number in declared if number not in there]:
@@ -116,11 +120,11 @@ def _metadata(
     for position, text in enumerate(header):
         name = known.get(normalise_header(text))
         if number := by_header.get(normalise_header(text)):
-            others.append(_Header(position, text, number, stem=text.strip()))
+            others.append(_Header(position, text, number, stem=mask(text.strip())))
         elif not text.strip():
             dropped.append(f"column {position + 1} (no name)")
         elif name in unwanted:
-            dropped.append(text)
+            dropped.append(mask(text))
         elif name is not None and name not in meta:
             meta[name] = position
         else:
@@ -128,11 +132,13 @@ def _metadata(
     return meta, dropped, others
 
 
-def _take_apart(position: int, text: str) -> _Header:
+def _take_apart(position: int, written: str) -> _Header:
+    # What is taken out of a header lands, and real stems name whom to call.
+    text = mask(written)
     if match := _GROUPED.match(text):
-        return _Header(position, text, match[1], option=match[2].strip())
+        return _Header(position, written, match[1], option=match[2].strip())
     numbered = _NUMBERED.match(text)
-    cell = _Header(position, text, numbered[1] if numbered else None)
+    cell = _Header(position, written, numbered[1] if numbered else None)
     rest = numbered[2] if numbered else text.strip()
     if match := _TYPE_THEN_ROW.match(rest):
         cell.stem, cell.remark, cell.row = match[1].strip(), match[2], match[3].strip()
@@ -233,10 +239,11 @@ def is_free_text(remark: str | None) -> bool:
 
 
 def _missing_respondent(survey_id: str, wanted: str, cells: list[_Header]) -> DeliveryRefused:
+    there = ", ".join(quoted(cell.text) for cell in cells)
     return DeliveryRefused(
         "missing_item",
         f"There is no column {wanted!r}, which surveys.{survey_id}.respondent_header names.",
-        f"Name one of its columns, or take the setting out: {', '.join(repr(cell.text) for cell in cells)}.",
+        f"Name one of its columns, or take the setting out: {there}.",
     )
 
 

@@ -11,6 +11,7 @@ import polars as pl
 from dagster_project.ingest.deliveries import NOTHING_SHARED, FoundDelivery, Shared, find_strays
 from dagster_project.ingest.files import remove_leftovers, write_json, write_parquet, write_schema
 from dagster_project.ingest.landed import Landed, top_reasons
+from dagster_project.ingest.masking import mask
 from dagster_project.ingest.quarantine import QUARANTINE
 from dagster_project.settings import FEEDS, Paths
 
@@ -64,7 +65,7 @@ def blank_record(found: FoundDelivery) -> Record:
         "recorded_on": found.recorded_on,
         "mode": found.sidecar.mode,
         "class_year": found.sidecar.class_year,
-        "survey_id": found.sidecar.survey_id,
+        "survey_id": mask(found.sidecar.survey_id) if found.sidecar.survey_id else None,
         "format": f"{inner}.{kind}" if inner else kind,
         "rows_read": 0,
         "accepted": 0,

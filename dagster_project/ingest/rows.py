@@ -13,9 +13,12 @@ import polars as pl
 from dagster_project.contracts import Contract, normalise_header
 from dagster_project.errors import DeliveryRefused
 from dagster_project.ingest import footer
+from dagster_project.ingest.above import RULE as ABOVE
+from dagster_project.ingest.above import lines_above
 from dagster_project.ingest.footer import Remark
-from dagster_project.ingest.mapping import Chosen, Mapping, place
+from dagster_project.ingest.mapping import Chosen, place
 from dagster_project.ingest.raw import Grid, RawTable, Rejection
+from dagster_project.ingest.roles import Roles
 from dagster_project.ingest.totals import disagreements, is_totals_row
 from dagster_project.ingest.words import tidy
 
@@ -23,16 +26,16 @@ from dagster_project.ingest.words import tidy
 _RUNNING = frozenset({"序号", "no", "no."})
 
 
-def to_table(chosen: Chosen, file: str, keys: frozenset[int] = frozenset()) -> RawTable:
+def to_table(chosen: Chosen, file: str, roles: Roles) -> RawTable:
     """The records below the header, all as wide as it; what is not a record is set aside and counted.
 
-    `keys` are the positions of the columns that tell whose row it is. Raises DeliveryRefused (rule
-    `cut_short`) when the file ends in the middle of a row.
+    `roles` are those of the header's columns. Raises DeliveryRefused (rule `cut_short`) when the file ends
+    in the middle of a row.
     """
     grid, cells = chosen.grid, chosen.header.cells
     start = chosen.header.last + 1
     header_line = grid.lines[chosen.header.last]
-    sorted_out = _Sorted(file, grid, cells, keys)
+    sorted_out = _Sorted(cells, roles)
     for row, line in zip(grid.rows[start:], grid.lines[start:], strict=True):
         sorted_out.take(row, line)
     broken = [item for item in grid.broken if item.line > header_line]
@@ -40,8 +43,11 @@ def to_table(chosen: Chosen, file: str, keys: frozenset[int] = frozenset()) -> R
     rows, rejected = sorted_out.rows, [*broken, *sorted_out.ragged]
     if grid.unterminated:
         _check_end(file, grid, rejected, len(cells))
-    disagreeing = disagreements(sorted_out.totals, rows, len(rejected))
-    notes = [*grid.notes, *chosen.notes, *disagreeing, *footer.told(remarks), *_unnamed(cells, rows)]
+    disagreeing = disagreements(sorted_out.totals, rows, len(rejected), sorted_out.counts)
+    above, notes_above = _above(chosen, roles)
+    rejected += above
+    notes = [*grid.notes, *chosen.notes, *notes_above, *disagreeing]
+    notes += [*footer.told(remarks), *_unnamed(cells, rows)]
     if sorted_out.repeated:
         notes.append(f"{sorted_out.repeated} repeated header rows passed over")
     return RawTable(
@@ -67,17 +73,18 @@ class _Sorted:
     the end of the table follows: only at the end it is one.
     """
 
-    def __init__(self, file: str, grid: Grid, cells: list[str], keys: frozenset[int]) -> None:
+    def __init__(self, cells: list[str], roles: Roles) -> None:
         self.rows: list[list[str | None]] = []
         self.lines: list[int] = []
         self.totals: list[tuple[int, int, list[str | None]]] = []
         self.ragged: list[Rejection] = []
         self.repeated = 0
         self._waiting: list[Remark] = []
-        self._file, self._grid, self._cells, self._keys = file, grid, cells, keys
+        self._cells, self._roles = cells, roles
         self._width = len(cells)
         self._names = [normalise_header(cell) for cell in cells]
         self._running = {at for at, name in enumerate(self._names) if name in _RUNNING}
+        self.counts = roles.counts | self._running
         self._opening = next(at for at, cell in enumerate(cells) if cell)
         self._may_have_footer = sum(1 for cell in cells if cell) >= footer.FEWEST_COLUMNS
 
@@ -87,11 +94,12 @@ class _Sorted:
         if not filled or (len(filled) == 1 and filled[0] in self._running and width > 1):
             return
         inside = filled if filled[-1] < width else [at for at in filled if at < width]
-        if inside and is_totals_row(row, inside, self._keys):
+        if inside and is_totals_row(row, inside, self._roles):
             self.totals.append((line, len(self.rows), row[:width]))
         elif (
             len(row) >= width
-            and (row[opening] or "").strip() == self._cells[opening]
+            # Two files copied into one: the second header stands behind its own byte order mark.
+            and (row[opening] or "").lstrip("\ufeff").strip() == self._cells[opening]
             and _is_header(row[:width], self._names)
         ):
             self.repeated += 1
@@ -109,7 +117,7 @@ class _Sorted:
         return self._waiting
 
     def _remark(self, row: list[str | None], filled: list[int]) -> str | None:
-        return footer.opens_remark(row, filled, self._width, self._keys, bool(self._waiting))
+        return footer.opens_remark(row, filled, self._width, self._roles.naming, bool(self._waiting))
 
     def _settle(self) -> None:
         """What waited as a remark is followed by a record, and so has to pass for one."""
@@ -122,21 +130,28 @@ class _Sorted:
         beyond = [cell for cell in row[width:] if cell and cell.strip()] if len(row) > width else []
         if beyond or len(row) < width:
             at_hand = min(len(row), width) + len(beyond)
-            self.ragged.append(_ragged(self._file, self._grid, line, at_hand, width))
+            self.ragged.append(_ragged(line, at_hand, width))
         else:
             self.rows.append(row if len(row) == width else row[:width])
             self.lines.append(line)
 
 
-def naming(contract: Contract, mapping: Mapping) -> frozenset[int]:
-    """Positions of the columns that tell whose row it is: identifiers and names of the key."""
-    stated = {name for group in contract.one_of for name in group} | set(contract.key)
-    wanted = {
-        column.name
-        for column in contract.columns
-        if column.kind in ("id", "pii", "text") and stated & {column.name, column.landed_name}
-    }
-    return frozenset(at for (name, _), at in mapping.columns.items() if name in wanted)
+def _above(chosen: Chosen, roles: Roles) -> tuple[list[Rejection], list[str]]:
+    """Records above the header: kept out, or, where the sidecar names the header's line, noted."""
+    grid = chosen.grid
+    lines = lines_above(grid, chosen.header, roles)
+    if not lines:
+        return [], []
+    if chosen.header.is_stated:
+        rows = "row that looks like a record was" if len(lines) == 1 else "rows that look like records were"
+        span = f"line {lines[0]}" if len(lines) == 1 else f"lines {lines[0]} to {lines[-1]}"
+        return [], [f"{len(lines)} {rows} not read above the header that the sidecar names ({span})"]
+    what = "the row stands above the header, so that its cells have no names."
+    do = (
+        "Put the header above all rows (if this is no record, delete it, or name the header's line in the "
+        "sidecar as `header_row:`)."
+    )
+    return [Rejection(line, ABOVE, None, what, do) for line in lines], []
 
 
 def without_marks(table: RawTable, marks: Collection[str]) -> RawTable:
@@ -206,12 +221,14 @@ def _is_header(row: list[str | None], names: list[str]) -> bool:
     return all(normalise_header(cell or "") == name for cell, name in zip(row, names, strict=True))
 
 
-def _ragged(file: str, grid: Grid, line: int, cells: int, width: int) -> Rejection:
-    reason = (
-        f"{place(file, grid, line)}: the row has {cells} cells, the header {width}. "
-        "Put the missing or surplus delimiter right (a cell with a comma in it needs quotation marks)."
+def _ragged(line: int, cells: int, width: int) -> Rejection:
+    return Rejection(
+        line,
+        "ragged_row",
+        None,
+        f"the row has {cells} cells, the header {width}.",
+        "Put the missing or surplus delimiter right (a cell with a comma in it needs quotation marks).",
     )
-    return Rejection(line, "ragged_row", None, reason)
 
 
 def _check_end(file: str, grid: Grid, rejected: list[Rejection], width: int) -> None:
@@ -221,7 +238,7 @@ def _check_end(file: str, grid: Grid, rejected: list[Rejection], width: int) -> 
     if "malformed_row" in rules or ("ragged_row" in rules and len(grid.rows[-1]) < width):
         raise DeliveryRefused(
             "cut_short",
-            f"{place(file, grid, last)}: the file ends in the middle of this row: it was cut short.",
+            f"{place(file, grid.sheet, last)}: the file ends in the middle of this row: it was cut short.",
             "Export it again and replace it (if that line is a remark, delete it).",
         )
 

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from dagster_project.contracts import CONTRACTS
 from dagster_project.errors import DeliveryRefused
+from dagster_project.ingest.masking import mask, quoted
 from dagster_project.settings import plain_yaml
 
 SUFFIX = ".yml"
@@ -95,5 +96,5 @@ def read_sidecar(path: Path, shown: str) -> Sidecar:
 def _mistake(item: dict) -> str:
     place = ".".join(str(part) for part in item["loc"])
     if item["type"] == "extra_forbidden":
-        return f"there is no key {place!r}"
-    return f"{place}: {item['msg'].removeprefix('Value error, ')} (given: {item['input']!r})"
+        return f"there is no key {quoted(place)}"
+    return mask(f"{place}: {item['msg'].removeprefix('Value error, ')} (given: {item['input']!r})")

@@ -18,6 +18,7 @@ from dagster_project.ingest.answers import NOT_SHOWN, SKIPPED, Numbers, filled, 
 from dagster_project.ingest.correcting import CorrectionUse
 from dagster_project.ingest.corrections import Correction
 from dagster_project.ingest.dates import read_moment
+from dagster_project.ingest.masking import mask
 from dagster_project.ingest.questionnaire import Question, Questionnaire, read_questionnaire
 from dagster_project.ingest.raw import RawTable, Rejection
 from dagster_project.ingest.survey_corrections import correct_answers
@@ -152,7 +153,7 @@ def _responses(
         values = _each(kept[str(position)], read, SCHEMA[name]).alias(name)
         told = kept.select(filled(pl.col(str(position)))).to_series().is_not_null()
         if unread := int((told & values.is_null()).sum()):
-            notes.append(f"{table.header[position]}: {unread} values could not be read and are empty")
+            notes.append(f"{mask(table.header[position])}: {unread} values could not be read and are empty")
         return values
 
     keys = pl.Series("graduate_key", [None] * kept.height, dtype=pl.String)
@@ -164,7 +165,7 @@ def _responses(
         keys = pseudonym("student", students).alias("graduate_key")
         if unread := int((students.is_not_null() & keys.is_null()).sum()):
             notes.append(
-                f"{table.header[paper.respondent]}: {unread} numbers could not be read and are empty"
+                f"{mask(table.header[paper.respondent])}: {unread} numbers could not be read and are empty"
             )
     frame = kept.select(
         "response_no",

@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 
 from dagster_project.contracts.codes import normalise_value
+from dagster_project.ingest.roles import Roles
 
 _WORD = r"(?:合计|总计|小计|共计|总数|总人数|汇总|grandtotal|subtotal|total)"
 _UNIT = r"(?:人数|人次|人|名|家|条|个|场|元|\((?:人数|人次|人|名|家|条|个|场|元)\))"
@@ -20,6 +21,9 @@ _GRAND = re.compile(
     r"(?:以上|本表|全部|全校|学校|人数)?(?:合计|总计|共计|总数|总人数|grandtotal|total)|共\d+", re.IGNORECASE
 )
 _LONGEST = 24
+# Student numbers have more digits than any count of persons, telephone numbers too.
+_MOST_DIGITS = 6
+_IDENTIFIER = re.compile(r"(?=.*\d)[0-9a-zA-Z]{4,}")
 _SIGNS = frozenset("计总共汇tT")
 
 Row = Sequence[str | None]
@@ -33,23 +37,32 @@ def is_totals(cell: str | None) -> bool:
     return _TOTALS.fullmatch(normalise_value(cell)) is not None
 
 
-def is_totals_row(row: Row, filled: list[int], keys: frozenset[int]) -> bool:
-    """Whether a row is one of totals: it opens so, or says so further on and names nobody.
+def is_totals_row(row: Row, filled: list[int], roles: Roles) -> bool:
+    """Whether a row is one of totals: it opens so, or says so further on, and names nobody.
 
-    filled  positions of its filled cells; keys  positions of the columns that tell whose row it is
+    filled  positions of its filled cells
     """
     if is_totals(row[filled[0]]) or (len(filled) > 1 and is_totals(row[filled[1]])):
-        return True
+        # A team called 总计 in the first column of a list of persons.
+        return not any(_is_somebody(row[at]) for at in roles.persons.intersection(filled))
+    keys = roles.naming
     if not keys or 2 * len(filled) > len(row) or not keys.isdisjoint(filled):
         return False
     return any(is_totals(row[at]) for at in filled)
 
 
-def disagreements(totals: list[tuple[int, int, Row]], rows: list[list[str | None]], unread: int) -> list[str]:
+def disagreements(
+    totals: list[tuple[int, int, Row]],
+    rows: list[list[str | None]],
+    unread: int,
+    counts: frozenset[int] = frozenset(),
+) -> list[str]:
     """What grand totals say that does not hold, one sentence each.
 
     totals  (line, number of records above it, cells) of each row of totals, in order
     unread  rows that could not be split into cells, which the sender has counted too
+    counts  positions of columns that hold counts: a number in another may be a telephone's or a year, and
+            is neither compared nor told
 
     A number holds when it is the number of rows or the sum of its column, of the whole file, of what stands
     above it, or of what stands between it and the row of totals before it.
@@ -61,11 +74,13 @@ def disagreements(totals: list[tuple[int, int, Row]], rows: list[list[str | None
         before = above
         if not any(_GRAND.match(normalise_value(cell or "")) for cell in cells):
             continue
-        counts = {len(part) for part in parts} | {len(rows) + unread}
+        lengths = {len(part) for part in parts} | {len(rows) + unread}
         wrong = []
         for at, cell in enumerate(cells):
+            if at not in counts and not is_totals(cell):
+                continue
             value = _inside(cell) if is_totals(cell) else _number(cell)
-            if value is None or value in counts:
+            if value is None or value in lengths:
                 continue
             sums = [] if is_totals(cell) else [sum(_number(row[at]) or 0 for row in part) for part in parts]
             if value not in sums:
@@ -80,7 +95,13 @@ def disagreements(totals: list[tuple[int, int, Row]], rows: list[list[str | None
 def _inside(cell: str | None) -> int | None:
     """The number in a cell such as 总计：123人."""
     digits = re.search(r"\d+", normalise_value(cell or ""))
-    return int(digits[0]) if digits else None
+    return int(digits[0]) if digits and len(digits[0]) <= _MOST_DIGITS else None
+
+
+def _is_somebody(cell: str | None) -> bool:
+    """Whether a cell holds the identifier of a person, where a row of totals may hold a number of persons."""
+    text = normalise_value(cell or "")
+    return _IDENTIFIER.fullmatch(text) is not None and not (text.isdecimal() and len(text) <= _MOST_DIGITS)
 
 
 def _number(cell: str | None) -> int | None:

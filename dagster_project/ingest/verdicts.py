@@ -44,6 +44,7 @@ class Verdicts:
     notes: list[str] = field(default_factory=list)
     unknown: list[UnknownLabel] = field(default_factory=list)
     _remarks: list[pl.Series] = field(default_factory=list)
+    _unread_years: pl.DataFrame | None = None
 
     def fault(self, row: int, rule: str, column: Column, text: str) -> None:
         self.faults.setdefault(row, []).append(Fault(rule, column.name, text))
@@ -77,8 +78,10 @@ class Verdicts:
                 self.fault(row, rule, column, _said(text, problem))
             if not column.blank_ok:
                 self.missing(column, values)
+        elif column.name == "class_year":
+            self._unread_years = bad
         elif bad.height:
-            self._note(column, bad)
+            self._note(column, bad, "set to null")
         said = pl.DataFrame({"text": texts, "problem": read["problem"], "remark": read["remark"]})
         if needed:
             said = said.with_columns(problem=pl.lit(None, pl.String))
@@ -95,11 +98,20 @@ class Verdicts:
             column.need == "required" or column.name in _DECISIVE or column.landed_name in self.contract.key
         )
 
-    def _note(self, column: Column, bad: pl.DataFrame) -> None:
+    def note_class_years(self, values: pl.Series) -> None:
+        """The note on years that could not be read where something else told them; `values` will land.
+
+        Rows that stay without a year are in quarantine, each with its reason.
+        """
+        bad = self._unread_years
+        if bad is not None and not (told := bad.filter(values[bad["index"]].is_not_null())).is_empty():
+            self._note(self.contract.column("class_year"), told, "told by what stands beside them")
+
+    def _note(self, column: Column, bad: pl.DataFrame, became: str) -> None:
         counts = bad.group_by("text").len().sort(["len", "text"], descending=[True, False])
         shown = ", ".join(f"{quoted(text)} ({count})" for text, count in counts.head(_SHOWN_VALUES).rows())
         more = f" and {counts.height - _SHOWN_VALUES} more" if counts.height > _SHOWN_VALUES else ""
-        self.notes.append(f"{column.name}: {bad.height} values not readable, set to null: {shown}{more}")
+        self.notes.append(f"{column.name}: {bad.height} values not readable, {became}: {shown}{more}")
 
 
 def _said(text: str | None, problem: str) -> str:

@@ -18,6 +18,7 @@ from dagster_project.ingest.archive import UNPACKING_ERRORS, check_unpacked
 from dagster_project.ingest.biff import errors_in
 from dagster_project.ingest.cells import Sheet
 from dagster_project.ingest.disguise import disguise
+from dagster_project.ingest.masking import mask
 from dagster_project.ingest.raw import Grid
 from dagster_project.settings.intake import Limits
 
@@ -70,13 +71,14 @@ def read_workbook(data: bytes, file: str, format: str, limits: Limits) -> list[G
     notes = _notes(formulas, contents.links)
     return [
         Grid(
-            name,
+            mask(name),
             rows,
             list(range(1, len(rows) + 1)),
             format,
             epoch=contents.epoch,
             visible=visible,
             notes=notes,
+            own_name=name,
         )
         for name, visible, rows, _ in sheets
     ]

@@ -118,6 +118,17 @@ def test_class_year_from_the_date_of_graduation_or_the_sidecar(office: Office) -
     assert (record["class_year"], record["notes"]) == (2021, None)
 
 
+def test_a_class_year_that_cannot_be_read_is_told_once(office: Office) -> None:
+    rows = [[*row, "2020-06-30"] for row in destinations(destination(1, 毕业年份="二〇二〇"))]
+    rows[0][-1] = "毕业时间"
+    rows += [[*destination(2, 毕业年份="那年"), ""]]
+    record = office.land_one(FILE, rows)
+    assert (record["accepted"], record["top_reasons"]) == (101, "bad_class_year 1")
+    assert record["notes"] == (
+        "class_year: 1 values not readable, told by what stands beside them: '二〇二〇' (1)"
+    )
+
+
 def test_a_sidecars_class_year_stands_over_the_files(office: Office) -> None:
     record = office.land_one(FILE, destinations(), "class_year: 2021\n")
     assert record["notes"] == "class_year 2021 of the sidecar stands; 100 rows said otherwise"

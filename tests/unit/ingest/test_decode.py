@@ -65,6 +65,13 @@ def test_a_file_cut_in_the_middle_of_a_character_is_refused() -> None:
         read("学号,毕业去向\nS1,待就业".encode()[:-1])
 
 
+def test_a_gbk_file_cut_in_the_middle_of_a_character_is_refused() -> None:
+    with pytest.raises(
+        DeliveryRefused, match=r"ends in the middle of a character \(byte 22\): it was cut short"
+    ):
+        read("学号,毕业去向\nS1,待就业".encode("gbk")[:-1])
+
+
 def test_a_file_cut_in_the_middle_of_a_row_is_refused(office: Office) -> None:
     content = csv_bytes(destinations()).rstrip(b"\r\n")
     record = office.land_one("destinations/x_2020-08-31.csv", content.rpartition(b",")[0])

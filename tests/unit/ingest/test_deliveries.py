@@ -169,6 +169,15 @@ def test_folders_and_links_out_of_raw_are_refused(office: Office, tmp_path) -> N
     ]
 
 
+def test_a_link_that_leads_in_a_circle_is_refused_alone(office: Office) -> None:
+    office.put("destinations/a_2020-08-31.csv", destinations())
+    link = office.paths.raw / "destinations" / "b_2020-08-31.csv"
+    link.symlink_to(link.name)
+    landed, refused = office.land("destinations")
+    assert landed["status"] == "landed"
+    assert refused["reason"] == "destinations/b_2020-08-31.csv is not a regular file."
+
+
 def test_files_in_no_feeds_folder_are_found(office: Office) -> None:
     office.put("institution.yml", "x")
     office.put("README.md", "x")

@@ -152,6 +152,9 @@ def test_a_header_row_of_the_sidecar(office: Office) -> None:
     rows = [*destinations(filler=1), DESTINATIONS, *destinations()[1:]]
     record = office.land_one(FILE, rows, "header_row: 3\n")
     assert (record["header_row"], record["accepted"]) == (3, 100)
+    assert record["notes"] == (
+        "1 row that looks like a record was not read above the header that the sidecar names (line 2)"
+    )
     wrong = office.land_one(FILE, rows, "header_row: 2\n")
     assert wrong["reason"] == f"{FILE}, line 2: no header in the row that its sidecar names."
 
@@ -209,12 +212,75 @@ def test_other_rows_than_records(office: Office) -> None:
 
 
 def test_a_total_that_does_not_fit_is_noted(office: Office) -> None:
-    record = office.land_one(FILE, destinations(["总计", "105", *[""] * 5]))
+    record = office.land_one(FILE, destinations(["总计", *[""] * 5, "105"]))
     assert record["notes"] == (
-        "the totals row on line 102 says 105 (its column adds up to 202000) where there are 100 rows"
+        "the totals row on line 102 says 105 (its column adds up to 500000) where there are 100 rows"
     )
 
 
 def test_a_sheet_named_for_a_file_that_has_none(office: Office) -> None:
     record = office.land_one("destinations/x_2020-08-31.csv", destinations(), "sheet: Sheet1\n")
     assert record["what_to_do"] == "Take `sheet:` out of destinations/x_2020-08-31.csv.yml: it has none."
+
+
+def test_a_header_cell_broken_over_two_lines_shifts_no_column(office: Office) -> None:
+    broken = ["学号,毕业年份,毕业去向类别代码,毕业", "去向,单位名称,单位性质,月薪"]
+    rows = [",".join(row) for row in destinations(filler=12)[1:]]
+    record = office.land_one(FILE, "\n".join([*broken, *rows, ""]))
+    assert (record["status"], record["accepted"]) == ("refused", 0)
+    assert office.quarantine() == [] or {row["rule"] for row in office.quarantine()} == {"ragged_row"}
+
+
+def test_names_above_other_names_are_no_second_level(office: Office) -> None:
+    upper = ["学号", "毕业年份", "毕业去向", "单位性质", "月薪", "", ""]
+    lower = ["S00001", "2020", "签协议", "单位名称", "专业对口", "签约日期", "佐证材料"]
+    rows = [["S1" + str(n), "2020", "10", "国有企业", "5000", "", ""] for n in range(30)]
+    record = office.land_one("destinations/就业_2020-08-31.xlsx", xlsx_bytes({"a": [upper, lower, *rows]}))
+    assert (record["header_row"], record["accepted"]) == (1, 30)
+    assert set(office.landed("destinations")["employer_nature"]) == {"31"}
+
+
+def test_a_group_called_like_a_column_still_stands_above_its_names(office: Office) -> None:
+    upper = ["学号", "学历", "学院", "专业", "", "毕业年份"]
+    lower = ["", "", "", "专业代码", "专业名称", ""]
+    rows = [[f"S{n:05d}", "31", "数学学院", "0701", "数学", "2020"] for n in range(30)]
+    record = office.land_one(BOOK, xlsx_bytes({"a": [upper, lower, *rows]}))
+    assert (record["header_row"], record["accepted"]) == (2, 30)
+    assert set(office.landed("graduates")["major_name"]) == {"数学"}
+
+
+@pytest.mark.parametrize("filled", ["all cells", "few cells"])
+def test_records_above_the_header_are_counted_and_kept_out(office: Office, filled: str) -> None:
+    cells = {} if filled == "all cells" else {"单位名称": "", "单位性质": "", "月薪": "", "毕业年份": ""}
+    above = [destination(number, label="签就业协议形式就业", **cells) for number in range(3)]
+    office.land_one(FILE, [["2020届去向", *[""] * 6], *above, ["S9", *[""] * 6], *destinations()])
+    record = office.land("destinations")[0]
+    assert (record["header_row"], record["rows_read"], record["accepted"]) == (6, 104, 100)
+    assert record["top_reasons"] == "above_header 4"
+    rows = office.quarantine()
+    assert [row["line"] for row in rows] == [2, 3, 4, 5]
+    assert rows[0]["reason"] == (
+        f"{FILE}, line 2: the row stands above the header, so that its cells have no names. Put the header "
+        "above all rows (if this is no record, delete it, or name the header's line in the sidecar as "
+        "`header_row:`)."
+    )
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        ["填报单位：数学学院", "", "填报人：王小二", "", "电话：02982660000", "", "2020-08-31"],
+        ["单位代码：61001", "2020", "学院数 12", "人数 3000", "", "", ""],
+        ["一、学生", "", "二、去向", "", "三、单位", "", "四、薪酬"],
+        ["学号", "毕业年份", "毕业去向类别代码", "去向", "", "", "月薪（2020年）"],
+    ],
+)
+def test_notes_above_the_header_are_no_records(office: Office, note: list[str]) -> None:
+    record = office.land_one(FILE, [note, *destinations(filler=12)])
+    assert (record["header_row"], record["rows_read"], record["accepted"]) == (2, 12, 12)
+
+
+def test_an_export_pasted_above_a_wider_one_is_not_lost(office: Office) -> None:
+    narrow = [[*row[:5], "", ""] for row in destinations(filler=4)]
+    record = office.land_one(FILE, [*narrow, *destinations(filler=100)])
+    assert (record["header_row"], record["accepted"], record["quarantined"]) == (6, 100, 4)

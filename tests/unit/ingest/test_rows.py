@@ -8,7 +8,15 @@ from hypothesis import strategies as st
 
 from dagster_project.ingest.footer import opens_remark
 from dagster_project.ingest.totals import is_totals
-from tests.unit.ingest.office import DESTINATIONS, Office, csv_bytes, destination, destinations, xlsx_bytes
+from tests.unit.ingest.office import (
+    DESTINATIONS,
+    Office,
+    csv_bytes,
+    destination,
+    destinations,
+    institution,
+    xlsx_bytes,
+)
 
 FILE = "destinations/x_2020-08-31.csv"
 BOOK = "destinations/x_2020-08-31.xlsx"
@@ -183,10 +191,9 @@ def test_a_grand_total_that_disagrees_is_kept_for_the_gate(office: Office) -> No
 
 
 def test_all_that_disagrees_in_one_row_of_totals_is_one_sentence(office: Office) -> None:
-    record = office.land_one(FILE, destinations(["合计", "31", "", "", "", "", "150,001元"], filler=30))
+    record = office.land_one(FILE, destinations(["合计：31人", "", "", "", "", "", "150,001元"], filler=30))
     assert record["totals_disagree"] == [
-        "the totals row on line 32 says 31 (its column adds up to 60600), "
-        "150001 (its column adds up to 150000) where there are 30 rows"
+        "the totals row on line 32 says 31, 150001 (its column adds up to 150000) where there are 30 rows"
     ]
 
 
@@ -209,3 +216,38 @@ def test_notes_on_three_lines_a_header_on_two_an_empty_column_and_other_sheets(o
         "reason"
     ]
     assert (record["sheet"], record["header_row"]) == ("数据", 5)
+
+
+def test_a_record_that_opens_with_a_total_is_a_record(office: Office) -> None:
+    rows = [["团队", "项目", "年度", "学号"], ["总计", "创业团队", "2020", "S0000001"]]
+    rows += [["二队", "创业团队", "2020", f"S000001{number}"] for number in range(3)]
+    record = office.land_one("programme_members/x_2020-08-31.csv", [*rows, ["合计", "", "", "4人"]])
+    assert (record["accepted"], record["totals_rows"], record["totals_disagree"]) == (4, 1, [])
+
+
+@pytest.mark.parametrize("column", ["手机号", "毕业年份", "备注（联系人）"])
+def test_a_number_that_is_no_count_is_neither_compared_nor_told(office: Office, column: str) -> None:
+    header = ["姓名", "毕业去向类别代码", column, *({"学号", "毕业年份"} - {column})]
+    office.settings = institution(headers={"destinations": {"备注（联系人）": "drop"}})
+    rows = [["某某", "10", "2020" if column == "毕业年份" else f"1990000000{n}", "", ""] for n in range(9)]
+    for number, row in enumerate(rows):
+        for at, name in enumerate(header[3:], 3):
+            row[at] = "2020" if name == "毕业年份" else f"S000000{number}"
+    total = ["合计", "", "19900000099", *[""] * (len(header) - 3)]
+    record = office.land_one(FILE, [header, *(row[: len(header)] for row in rows), total])
+    assert (record["accepted"], record["totals_rows"], record["totals_disagree"]) == (9, 1, [])
+    assert "19900000099" not in str(record)
+
+
+def test_a_telephone_number_behind_a_total_is_not_told(office: Office) -> None:
+    record = office.land_one(FILE, destinations(wide("总计：19900000001"), filler=30))
+    assert record["accepted"] == 30
+    assert "19900000001" not in str(record)
+
+
+def test_the_header_of_a_second_file_copied_behind_the_first_is_passed_over(office: Office) -> None:
+    first, second = destinations(filler=8), [DESTINATIONS, destination(1), destination(2)]
+    data = csv_bytes(first, encoding="utf-8-sig") + csv_bytes(second, encoding="utf-8-sig")
+    record = office.land_one(FILE, data)
+    assert (record["accepted"], record["quarantined"]) == (10, 0)
+    assert record["notes"] == "1 repeated header rows passed over"

@@ -276,6 +276,33 @@ def test_jsonl_keeps_numbers_as_written_and_sets_broken_lines_aside() -> None:
     assert [item.line for item in grid.broken] == [3, 4]
 
 
+def test_a_jsonl_that_ends_in_the_middle_of_an_object_was_cut_short(office: Office) -> None:
+    lines = [f'{{"学号": "S{n}", "毕业年份": 2020, "毕业去向": "10"}}' for n in range(30)]
+    text = "\n".join(lines)
+    assert office.land_one("destinations/x_2020-08-31.jsonl", text)["accepted"] == 30
+    record = office.land_one("destinations/y_2020-08-31.jsonl", text[:-12])
+    assert (record["status"], record["top_reasons"]) == ("refused", "cut_short")
+    assert record["reason"] == (
+        "destinations/y_2020-08-31.jsonl, line 30: the file ends in the middle of this object: "
+        "it was cut short."
+    )
+
+
+@pytest.mark.parametrize("kind", ["zip", "xlsx"])
+def test_an_archive_whose_beginning_is_missing_is_damaged(office: Office, kind: str) -> None:
+    book = xlsx_bytes({"a": destinations()})
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("a.csv", b"x" * 900)
+    data = packed.getvalue() if kind == "zip" else book
+    # The head of the first member stays, a stretch behind it is gone.
+    record = office.land_one(f"destinations/x_2020-08-31.{kind}", data[:40] + data[700:])
+    assert (record["status"], record["top_reasons"]) == (
+        "refused",
+        "archive" if kind == "zip" else "workbook",
+    )
+
+
 @pytest.mark.parametrize("line", ['[{"学号": "S1"}]', '{"学号": "S1", "毕业去向": "\\ud83d"}'])
 def test_a_jsonl_of_which_no_line_can_be_read_says_why(office: Office, line: str) -> None:
     record = office.land_one("destinations/x_2020-08-31.jsonl", line)
