@@ -16,7 +16,7 @@ Mutation = Callable[[Random, bytes, bytes], bytes]
 _PIECES = (
     b"\0", b"\x1a", b'"', b'""', b"'", b",", b"\t", b";", b"|", b"\r", b"\n", b"\r\n", b"=", b"-", b"[" * 99,
     b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff", b"\xe5\xad", b"\x81", b"\xff", b"1e999", b"9" * 40, b"NaN",
-    b"<html>", b"PK\x03\x04", b"\\u0000", b"\\ud800", "合计".encode(), "合计".encode("gbk"), 
+    b"<html>", b"PK\x03\x04", b"\\u0000", b"\\ud800", "合计".encode(), "合计".encode("gbk"),
     "\u2028".encode(), "\U0010ffff".encode(),
 )  # fmt: skip
 _NO_ARCHIVE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError)

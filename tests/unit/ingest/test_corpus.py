@@ -34,8 +34,8 @@ def test_every_file_is_described_once_and_every_feed_has_cases() -> None:
 
 
 def test_the_committed_files_are_those_of_the_builder() -> None:
-    # Imported here: the builder makes its bombs when it is imported.
-    from tests.fixtures.deliveries.builder import FILES
+    # Imported here: its bombs are made on import.
+    from tests.fixtures.deliveries.builder.files import FILES
 
     assert {case.path.relative_to(CORPUS).as_posix() for case in CASES} == set(FILES)
     committed = {name: (CORPUS / name).read_bytes() for name in FILES}
