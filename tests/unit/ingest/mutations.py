@@ -105,4 +105,4 @@ MUTATIONS: tuple[Mutation, ...] = (
     inside,
 )
 # After these a number may stand in a column of plain text, where nothing can tell that it is a student's.
-MOVING: frozenset[Mutation] = frozenset({splice, inside, cut_out})
+MOVING: frozenset[Mutation] = frozenset({splice, inside, cut_out, lines})
