@@ -83,8 +83,13 @@ def inside(chance: Random, data: bytes, other: bytes) -> bytes:
         parts = members(data)
     except _NO_ARCHIVE:
         return how(chance, data, other)
-    name = chance.choice(sorted(name for name, content in parts.items() if content) or [""])
-    return zipped(parts | {name: how(chance, parts[name], other)}) if name else data
+    names = sorted(name for name, content in parts.items() if content)
+    # Of a workbook the cells and their texts come first: the rest is looks.
+    names += [name for name in names if "sheet" in name or "shared" in name] * 3
+    if not names:
+        return data
+    name = chance.choice(names)
+    return zipped(parts | {name: how(chance, parts[name], other)})
 
 
 def renamed(chance: Random, name: str) -> str:

@@ -12,4 +12,5 @@ ATTEMPTS = 240
 @pytest.mark.parametrize("first", range(0, ATTEMPTS, 40))
 def test_no_broken_file_breaks_landing_or_lets_an_identifier_out(first: int) -> None:
     findings = [finding for number in range(first, first + 40) if (finding := attempt(number))]
-    assert findings == [], "\n".join(map(str, findings))
+    if findings:
+        pytest.fail("\n".join(map(str, findings)), pytrace=False)
