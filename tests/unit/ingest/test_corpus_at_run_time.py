@@ -11,9 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from dagster_project.ingest import land
+from dagster_project.ingest import landing
 from dagster_project.ingest.deliveries import FoundDelivery
-from dagster_project.ingest.raw import Grid
 from tests.unit.ingest import corpus
 from tests.unit.ingest.office import Office, destination, destinations
 
@@ -91,16 +90,17 @@ def test_a_file_that_is_still_being_written_is_taken_by_the_next_run(
 ) -> None:
     rows = [["学号", "毕业年份", "毕业去向类别代码"], ["S90001", "2020", "10"], ["S90002", "2020", "80"]]
     growing = office.put(f"{FEED}/x_2020-08-31.csv", rows[:2])
-    opened = land.open_delivery
+    find = landing.find_deliveries
 
-    def one_row_more(found: FoundDelivery, *others: object) -> list[Grid]:
-        if found.path == growing:
-            with growing.open("ab") as stream:
-                stream.write(b"S90002,2020,80\r\n")
-        return opened(found, *others)
+    def one_row_more(*given: object) -> list[FoundDelivery]:
+        """The file grows between being found and being read."""
+        found = find(*given)
+        with growing.open("ab") as stream:
+            stream.write(b"S90002,2020,80\r\n")
+        return found
 
     with monkeypatch.context() as patched:
-        patched.setattr(land, "open_delivery", one_row_more)
+        patched.setattr(landing, "find_deliveries", one_row_more)
         check(office, "x_2020-08-31.csv", refused("growing", "still being written", "next run"))
     [grown] = [record for record in office.land(FEED) if record["file"] == f"{FEED}/x_2020-08-31.csv"]
     corpus.compare(
