@@ -3,8 +3,8 @@
     python -m tests.unit.ingest.fuzz --minutes 30 --seed 7
 
 What must hold of any bytes at all: landing comes back in time, with a record and never a traceback or a fault
-of the program; the counts add up; no planted identifier stands in anything that was written. An attempt
-follows from its number alone, so that a finding can be had again: `--seed NUMBER --attempts 1`.
+of the program; the counts add up; no planted identifier stands in anything that was written. It all follows
+from the number of an attempt and the corpus, and can be had again: `--seed NUMBER --attempts 1`.
 """
 
 from __future__ import annotations
