@@ -192,10 +192,5 @@ def proposals_text(proposals: Sequence[Proposal], limit: int | None) -> str:
 
 
 def refused_lines(refused: Sequence[Mapping[str, str]]) -> list[str]:
-    """One indented entry a refused delivery: its file, why, what to do."""
-    # Most reasons begin with the file's name already.
-    named = [
-        row["reason"] if row["file"] in row["reason"] else f"{row['file']}: {row['reason']}"
-        for row in refused
-    ]
-    return [f"  {reason} {row['what_to_do']}" for reason, row in zip(named, refused, strict=True)]
+    """One indented entry a refused delivery: why (which names its file) and what to do."""
+    return [f"  {row['reason']} {row['what_to_do']}" for row in refused]

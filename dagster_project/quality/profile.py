@@ -174,15 +174,15 @@ def _refusal(
 ) -> Refusal | None:
     if row["feed"] == "destinations" and _strange(profile, policy):
         return Refusal(
-            f"Only {profile['roster_overlap']:.0%} of its {profile['keys']:.0f} graduates are on the roster "
-            f"of their class year, which is below {policy.min_roster_overlap:.0%}.",
+            f"{row['file']}: only {profile['roster_overlap']:.0%} of its {profile['keys']:.0f} graduates are "
+            f"on the roster of their class year, which is below {policy.min_roster_overlap:.0%}.",
             "Check that it is of that class year and this institution; if so, deliver the roster that "
             "holds them or lower quality.min_roster_overlap in institution.yml.",
         )
     if row["mode"] == "full" and previous and profile.get("volume", 1.0) < policy.min_full_volume:
         return Refusal(
-            f"It holds {profile['rows']:.0f} rows where {previous['file']} held {before['rows']:.0f}; "
-            "as a full delivery it would withdraw the rest.",
+            f"{row['file']} holds {profile['rows']:.0f} rows where {previous['file']} held "
+            f"{before['rows']:.0f}; as a full delivery it would withdraw the rest.",
             "Deliver the whole file, set `mode: delta` in its sidecar, or lower quality.min_full_volume "
             "in institution.yml.",
         )

@@ -28,7 +28,8 @@ def test_destinations_of_strangers_are_refused(landing):
     stranger = landing.deliver("destinations", range(90, 190))
     refusal = verdicts(landing).refusals[stranger]
     assert refusal.reason == (
-        "Only 10% of its 100 graduates are on the roster of their class year, which is below 50%."
+        "destinations/2020-09-01_1.csv: only 10% of its 100 graduates are on the roster of their class year, "
+        "which is below 50%."
     )
     assert refusal.what_to_do == (
         "Check that it is of that class year and this institution; if so, deliver the roster that holds "
@@ -83,7 +84,7 @@ def test_a_full_delivery_that_lost_half_is_refused(landing):
     cut = landing.deliver("destinations", range(49), on=OCTOBER, mode="full")
     refusal = verdicts(landing).refusals[cut]
     assert refusal.reason == (
-        "It holds 49 rows where destinations/2020-09-01_0.csv held 100; "
+        "destinations/2020-10-01_1.csv holds 49 rows where destinations/2020-09-01_0.csv held 100; "
         "as a full delivery it would withdraw the rest."
     )
     assert refusal.what_to_do == (
