@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     import polars as pl
 
 _SHORTEST_KEY = 16
+_SAYS_ANYTHING = re.compile(r"[1-9A-Z]")
 _MOBILE = re.compile(r"(?:\+|00)?(?:86)?(1[3-9]\d{9})")
 
 
@@ -65,7 +66,10 @@ def key_fingerprint(key: bytes) -> str:
 
 
 def normalise_identifier(kind: str, text: str) -> tuple[str | None, str | None]:
-    """(value, problem) of a student number, exam number or mobile number, in the form that is hashed."""
+    """(value, problem) of a student number, exam number or mobile number, in the form that is hashed.
+
+    Both are None for a text that is no number at all, which counts as blank.
+    """
     if is_error(text):
         return None, "spreadsheet_error"
     word = read_id(tidy(text))
@@ -73,7 +77,8 @@ def normalise_identifier(kind: str, text: str) -> tuple[str | None, str | None]:
         return None, word.problem and "mangled_identifier"
     value = word.value.upper()
     if kind != "mobile":
-        return value, None
+        # 无 and 暂无 stand where there is no number: taken for one they would all be the same person.
+        return (value, None) if _SAYS_ANYTHING.search(value) else (None, None)
     digits = re.sub(r"[-() ]", "", value)
     if match := _MOBILE.fullmatch(digits):
         return match[1], None

@@ -46,6 +46,11 @@ def test_one_student_has_one_key_however_written(text: str) -> None:
     assert normalise_identifier("student", text) == ("2016123456", None)
 
 
+@pytest.mark.parametrize("text", ["无", "暂无", "不详", "0", "000.0"])
+def test_what_stands_for_no_number_is_nobody(text: str) -> None:
+    assert normalise_identifier("student", text) == (None, None)
+
+
 def test_letters_in_student_numbers_are_compared_in_upper_case() -> None:
     assert normalise_identifier("student", "b2016x01") == normalise_identifier("student", "B2016X01")
 
