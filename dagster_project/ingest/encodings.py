@@ -153,7 +153,7 @@ def _is_chinese(sign: str) -> bool:
 
 
 def _euro(error: UnicodeError) -> tuple[str, int]:
-    """The sign of the euro, which Windows' GBK (code page 936) writes as the one byte 0x80, unlike GB18030."""
+    """The sign of the euro, which Windows' GBK (code page 936) writes as one byte, 0x80."""
     if isinstance(error, UnicodeDecodeError) and error.object[error.start] == 0x80:
         return "€", error.start + 1
     raise error
