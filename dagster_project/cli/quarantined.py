@@ -60,7 +60,7 @@ def _what_to_do(quarantine: Quarantine, width: int) -> list[str]:
     told: dict[str, list[str]] = {}
     for count in quarantine.by_rule:
         advice = told.setdefault(count["rule"], [])
-        advice += [text for text in count["what_to_do"] if text and text not in advice]
+        advice += [text for text in count["what_to_do"] if text not in advice]
     left = max(map(len, told)) + 2
     lines = ["What to do"]
     for rule, advice in told.items():

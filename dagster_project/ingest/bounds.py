@@ -37,27 +37,28 @@ def unpacks_to_too_much(file: str, limits: Limits, packed: int | None = None) ->
     )
 
 
-def too_long(place: str, line: int, signs: int, limits: Limits, last: int | None = None) -> Rejection:
+def too_long(line: int, signs: int, limits: Limits, last: int | None = None) -> Rejection:
     """The rejection of a row with an overlong cell; `last` is the line a text file's cell runs on to."""
     missing = (
         f" If a quotation mark is missing, the rows down to line {last} were read into it." if last else ""
     )
-    reason = (
-        f"{place}: a cell has {signs} signs, more than the {limits.cell_signs} allowed.{missing} "
-        "Shorten it, or raise limits.cell_signs in institution.yml."
+    return Rejection(
+        line,
+        "cell_too_long",
+        None,
+        f"a cell has {signs} signs, more than the {limits.cell_signs} allowed.{missing}",
+        "Shorten it, or raise limits.cell_signs in institution.yml.",
     )
-    return Rejection(line, "cell_too_long", None, reason)
 
 
-def without_long_cells(grid: Grid, file: str, limits: Limits) -> Grid:
+def without_long_cells(grid: Grid, limits: Limits) -> Grid:
     """The grid, with the rows set aside that hold a cell longer than any spreadsheet could."""
     longest = [max(map(len, filter(None, row)), default=0) for row in grid.rows]
     if max(longest, default=0) <= limits.cell_signs:
         return grid
     kept = [at for at, signs in enumerate(longest) if signs <= limits.cell_signs]
-    sheet = f", sheet {grid.sheet!r}" if grid.sheet else ""
     long = [
-        too_long(f"{file}{sheet}, line {line}", line, signs, limits)
+        too_long(line, signs, limits)
         for line, signs in zip(grid.lines, longest, strict=True)
         if signs > limits.cell_signs
     ]

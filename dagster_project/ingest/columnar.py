@@ -64,7 +64,7 @@ def read_jsonl(decoded: Decoded, file: str, limits: Limits) -> Grid:
                     f"{file}, line {number}: the file ends in the middle of this object: it was cut short.",
                     "Export it again and replace it.",
                 ) from error
-            broken.append(Rejection(number, error.rule, None, f"{file}, line {number}: {error}"))
+            broken.append(Rejection(number, error.rule, None, error.what, error.do))
             continue
         header |= dict.fromkeys(record)
         records.append(record)
@@ -82,14 +82,16 @@ def _is_cut(line: str) -> bool:
 
 
 class _BrokenLine(ValueError):
-    """Why a line is no record and what to do, in two sentences."""
+    """Why a line is no record, and what to do."""
 
-    def __init__(self, told: str, rule: str = "malformed_row") -> None:
-        super().__init__(told)
+    def __init__(self, what: str, do: str, rule: str = "malformed_row") -> None:
+        super().__init__(what)
+        self.what = what
+        self.do = do
         self.rule = rule
 
 
-_NOT_FLAT = "not one flat JSON object. Write one object of plain values a line."
+_NOT_FLAT = ("not one flat JSON object.", "Write one object of plain values a line.")
 
 
 def _record(line: str) -> dict[str, str | None]:
@@ -99,12 +101,12 @@ def _record(line: str) -> dict[str, str | None]:
             line, parse_int=str, parse_float=str, parse_constant=_no_value, object_pairs_hook=_once
         )
     except (json.JSONDecodeError, RecursionError) as error:
-        raise _BrokenLine(_NOT_FLAT) from error
+        raise _BrokenLine(*_NOT_FLAT) from error
     if not isinstance(content, dict) or any(isinstance(value, (dict, list)) for value in content.values()):
-        raise _BrokenLine(_NOT_FLAT)
+        raise _BrokenLine(*_NOT_FLAT)
     # Half of a surrogate pair is no sign: nothing could ever be written with it.
     if "\\u" in line and any(_HALF_SIGN.search(f"{key}{value}") for key, value in content.items()):
-        raise _BrokenLine(_NOT_FLAT)
+        raise _BrokenLine(*_NOT_FLAT)
     return {key: _text(value) for key, value in content.items()}
 
 
@@ -112,16 +114,16 @@ def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
     """The object, if each key stands in it once: of two, one cell would be lost without a word."""
     content = dict(pairs)
     if len(content) < len(pairs):
-        raise _BrokenLine("the same key stands twice in the object. Write each key once.")
+        raise _BrokenLine("the same key stands twice in the object.", "Write each key once.")
     return content
 
 
 def _no_value(constant: str) -> NoReturn:
-    raise _BrokenLine(f"{constant} is no value of JSON. Write null, or the number.")
+    raise _BrokenLine(f"{constant} is no value of JSON.", "Write null, or the number.")
 
 
 def _foreign(decoded: Decoded) -> NoReturn:
-    raise _BrokenLine(decoded.foreign_reason, "mixed_encoding")
+    raise _BrokenLine(*decoded.told_of_foreign, rule="mixed_encoding")
 
 
 def _text(value: object) -> str | None:

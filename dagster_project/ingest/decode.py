@@ -47,7 +47,7 @@ def read_text(
     text = decoded.text.removesuffix("\x1a")
     splitter = Splitter(list(io.StringIO(text, newline="")), delimiter, file, limits)
     splitter.run()
-    rows, lines, broken = _same_encoding(splitter, decoded, file)
+    rows, lines, broken = _same_encoding(splitter, decoded)
     unterminated = not text.endswith(("\n", "\r"))
     return Grid(None, rows, lines, format, decoded.encoding, broken, unterminated=unterminated)
 
@@ -91,7 +91,7 @@ def _sniffed(candidate: Decoded, delimiter: str) -> list[list[str | None]]:
 
 
 def _same_encoding(
-    splitter: Splitter, decoded: Decoded, file: str
+    splitter: Splitter, decoded: Decoded
 ) -> tuple[list[list[str | None]], list[int], list[Rejection]]:
     """Rows, lines and broken records, the rows with a foreign line among the latter."""
     if not decoded.foreign:
@@ -102,9 +102,7 @@ def _same_encoding(
             rows.append(row)
             lines.append(line)
         else:
-            broken[line] = Rejection(
-                line, "mixed_encoding", None, f"{file}, line {line}: {decoded.foreign_reason}"
-            )
+            broken[line] = Rejection(line, "mixed_encoding", None, *decoded.told_of_foreign)
     return rows, lines, [broken[line] for line in sorted(broken)]
 
 
@@ -156,7 +154,7 @@ class Splitter:
                     return begin + 1, end
                 begin = end
         except csv.Error:
-            self.broken.append(_malformed(self.file, begin + 1))
+            self.broken.append(_malformed(begin + 1))
             return begin + 1, start + reader.line_num - 1
         return last, 0
 
@@ -169,11 +167,11 @@ class Splitter:
         measured = cells if end > begin + 1 or len(self.physical[begin]) > self.limits.cell_signs else ()
         longest = max(map(len, measured), default=0)
         if longest > self.limits.cell_signs:
-            place, last = f"{self.file}, line {begin + 1}", end if end > begin + 1 else None
-            self.broken.append(too_long(place, begin + 1, longest, self.limits, last))
+            last = end if end > begin + 1 else None
+            self.broken.append(too_long(begin + 1, longest, self.limits, last))
             return last is None
         if self._has_control and any("\x00" in cell or "\x1a" in cell for cell in cells):
-            self.broken.append(_control(self.file, begin + 1))
+            self.broken.append(_control(begin + 1))
         else:
             self.rows.append([_plain(cell) for cell in cells])
             self.lines.append(begin + 1)
@@ -188,16 +186,11 @@ def _plain(cell: str) -> str | None:
     return cell or None
 
 
-def _control(file: str, line: int) -> Rejection:
-    reason = (
-        f"{file}, line {line}: the row holds a NUL or Ctrl-Z sign. Export the file again, or mend the row."
-    )
-    return Rejection(line, "control_character", None, reason)
+def _control(line: int) -> Rejection:
+    what = "the row holds a NUL or Ctrl-Z sign."
+    return Rejection(line, "control_character", None, what, "Export the file again, or mend the row.")
 
 
-def _malformed(file: str, line: int) -> Rejection:
-    reason = (
-        f"{file}, line {line}: its quotation marks do not pair, so its cells cannot be told apart. "
-        "Write a quotation mark inside a quoted cell twice."
-    )
-    return Rejection(line, "malformed_row", None, reason)
+def _malformed(line: int) -> Rejection:
+    what = "its quotation marks do not pair, so its cells cannot be told apart."
+    return Rejection(line, "malformed_row", None, what, "Write a quotation mark inside a quoted cell twice.")

@@ -32,13 +32,11 @@ class Decoded:
     other: str = ""
 
     @property
-    def foreign_reason(self) -> str:
-        """What is wrong with a row on one of the foreign lines, and what to do."""
+    def told_of_foreign(self) -> tuple[str, str]:
+        """(what is wrong with a row on one of the foreign lines, what to do about it)."""
         base, other = (family(name) or name for name in (self.encoding, self.other))
-        return (
-            f"the row is written in {other}, the file in {base}. "
-            "Save the whole file in one encoding, best as UTF-8."
-        )
+        what = f"the row is written in {other}, the file in {base}."
+        return what, "Save the whole file in one encoding, best as UTF-8."
 
 
 def decode(data: bytes, file: str, declared: str | None) -> Decoded:

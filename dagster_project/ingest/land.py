@@ -46,7 +46,7 @@ def land_opened(
 ) -> Landed:
     """Correct, cast and count the rows of an opened delivery."""
     corrections = in_force(ledger, found.feed, found.recorded_on)
-    show = Shower(found.file, opened.table, opened.mapping, CONTRACTS[found.feed])
+    show = Shower(opened.table, opened.mapping, CONTRACTS[found.feed])
     if found.feed == "survey_responses":
         landed = land_responses(found, opened.table, institution, key, corrections)
     else:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 
 import polars as pl
 
@@ -12,10 +11,11 @@ from dagster_project.errors import DeliveryRefused
 from dagster_project.ingest.corrections import Correction
 from dagster_project.ingest.deliveries import FoundDelivery
 from dagster_project.ingest.landed import Landed, landed_schema
+from dagster_project.ingest.mapping import place
 from dagster_project.ingest.masking import mask
 from dagster_project.ingest.opened import survey_id_of
 from dagster_project.ingest.pseudonyms import pseudonymise
-from dagster_project.ingest.raw import RawTable, Rejection
+from dagster_project.ingest.raw import RawTable
 from dagster_project.ingest.surveys import land_survey
 from dagster_project.settings import Institution
 
@@ -61,7 +61,7 @@ def land_responses(
         )
     except DeliveryRefused as error:
         raise DeliveryRefused(
-            error.rule, f"{_place(found.file, table.sheet)}: {error.what}", error.do
+            error.rule, f"{place(found.file, table.sheet)}: {error.what}", error.do
         ) from error
     frame = result.frame.with_columns(
         delivery_id=pl.lit(found.delivery_id),
@@ -71,10 +71,9 @@ def land_responses(
     )
     schema = landed_schema(CONTRACTS["survey_responses"])
     absent = [pl.lit(None, kind).alias(name) for name, kind in schema.items() if name not in frame.columns]
-    rejected = [*table.rejected, *(_placed(item, found.file, table.sheet) for item in result.rejected)]
     return Landed(
         frame.with_columns(absent).select(list(schema)).cast(schema),
-        sorted(rejected, key=lambda item: item.line),
+        sorted([*table.rejected, *result.rejected], key=lambda item: item.line),
         table,
         accepted=result.accepted,
         duplicates=result.duplicates,
@@ -86,14 +85,3 @@ def land_responses(
         survey_id=survey_id,
         corrections=result.corrections,
     )
-
-
-def _placed(item: Rejection, file: str, sheet: str | None) -> Rejection:
-    """A rejection whose reason begins with its place, as all others do."""
-    if item.reason.startswith(file):
-        return item
-    return replace(item, reason=f"{_place(file, sheet)}, line {item.line}: {item.reason}")
-
-
-def _place(file: str, sheet: str | None) -> str:
-    return f"{file}, sheet {sheet!r}" if sheet else file

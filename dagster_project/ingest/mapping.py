@@ -37,14 +37,14 @@ class Chosen:
     notes: list[str]
 
     def place(self, file: str) -> str:
-        return place(file, self.grid, self.grid.lines[self.header.last])
+        return place(file, self.grid.sheet, self.grid.lines[self.header.last])
 
 
-def place(file: str, grid: Grid, line: int | None = None) -> str:
+def place(file: str, sheet: str | None, line: int | None = None) -> str:
     """How messages name a place: file, sheet, line."""
     parts = [file]
-    if grid.sheet is not None:
-        parts.append(f"sheet {grid.sheet!r}")
+    if sheet is not None:
+        parts.append(f"sheet {sheet!r}")
     if line:
         parts.append(f"line {line}")
     return ", ".join(parts)
@@ -161,15 +161,17 @@ def _no_header(
     grids: list[Grid], contract: Contract, known: Dictionary, sidecar: Sidecar, file: str
 ) -> DeliveryRefused:
     tries = [(grid, near) for grid in grids if (near := nearest(grid, known))]
-    if not tries and (broken := [item for grid in grids for item in grid.broken]):
-        what, _, do = broken[0].reason.rpartition(". ")
-        return DeliveryRefused(broken[0].rule, f"{what}, and no other row can be read either.", do)
+    if not tries and (broken := [(grid.sheet, item) for grid in grids for item in grid.broken]):
+        sheet, first = broken[0]
+        what = f"{place(file, sheet, first.line)}: {first.what.removesuffix('.')}"
+        return DeliveryRefused(first.rule, f"{what}, and no other row can be read either.", first.do)
     if not tries:
         return DeliveryRefused("empty", f"{file} holds no rows.", "Export it again and replace it.")
     if sidecar.header_row is not None:
+        where = place(file, grids[0].sheet, sidecar.header_row)
         return DeliveryRefused(
             "no_header",
-            f"{place(file, grids[0], sidecar.header_row)}: no header in the row that its sidecar names.",
+            f"{where}: no header in the row that its sidecar names.",
             f"Put the line of the header row into {file}.yml as `header_row:`, or take that line away.",
         )
     grid, (line, cells) = max(tries, key=lambda item: sum(known.get(cell) is not None for cell in item[1][1]))
@@ -179,7 +181,7 @@ def _no_header(
     came = f"line {line} came nearest, with {len(matched)} known of {len(cells)} cells"
     return DeliveryRefused(
         "no_header",
-        f"{place(file, grid)}: no header found in the first rows; {came}"
+        f"{place(file, grid.sheet)}: no header found in the first rows; {came}"
         + (f" ({', '.join(matched)})." if matched else "."),
         f"Name the columns as usual (at least {needed}), or put the header's line into {file}.yml "
         "as `header_row:`.",

@@ -33,7 +33,7 @@ def open_delivery(found: FoundDelivery, score: Score, limits: Limits) -> list[Gr
             )
     grids = _grids(data, kind, found, score, limits)
     # Text was measured while it was read.
-    return [grid if grid.format in TEXT else without_long_cells(grid, found.file, limits) for grid in grids]
+    return [grid if grid.format in TEXT else without_long_cells(grid, limits) for grid in grids]
 
 
 def _bytes_of(found: FoundDelivery, limits: Limits) -> bytes:

@@ -7,13 +7,13 @@ other cells are masked, and columns the contract does not want are not repeated.
 from __future__ import annotations
 
 import json
-import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import polars as pl
 
 from dagster_project.contracts import Contract
-from dagster_project.ingest.mapping import Mapping
+from dagster_project.ingest.mapping import Mapping, place
 from dagster_project.ingest.masking import mask
 from dagster_project.ingest.raw import RawTable, Rejection
 from dagster_project.ingest.verdicts import Fault
@@ -29,42 +29,48 @@ QUARANTINE = {
     "rule": pl.String,
     "column_name": pl.String,
     "reason": pl.String,
+    "what": pl.String,
+    "what_to_do": pl.String,
     "record": pl.String,
 }
 # The rule of sound rows whose delivery was refused whole.
 SOUND = "delivery_refused"
+# What to do about several rows of one key.
+KEEP_ONE = "Keep the one that holds, or name the tie break in the sidecar (`tie_break: first` or `last`)."
 _SHOWN_LINES = 10
-# A cell that is quoted in a reason may hold a full stop.
-_FIRST_SENTENCE = re.compile(r"((?:'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"|[^'\"])*?\.) (.+)", re.DOTALL)
 
 
 @dataclass(frozen=True)
 class Shower:
     """Shows a row that is kept out without anything that tells who it is about."""
 
-    file: str
     table: RawTable
     mapping: Mapping
     contract: Contract
 
     def rejection(self, row: int, faults: list[Fault]) -> Rejection:
-        line = self.table.lines[row]
+        first = faults[0]
         wrong = "; ".join(f"{self._header(fault.column)} {fault.text}" for fault in faults)
-        reason = f"{self.place(line)}: {wrong}. {_what_to_do(faults[0], self.contract)}"
-        cells = tuple(at for fault in faults for at in self._cells(fault.column))
-        return Rejection(line, faults[0].rule, faults[0].column, reason, self.record(row), cells)
+        cells = [at for fault in faults for at in self._cells(fault.column)]
+        do = _what_to_do(first, self.contract)
+        return self._kept_out(row, first.rule, first.column, f"{wrong}.", do, cells)
 
     def conflict(self, row: int, rows: list[int]) -> Rejection:
-        line = self.table.lines[row]
         others = [str(self.table.lines[other]) for other in rows if other != row]
         shown = ", ".join(others[:_SHOWN_LINES]) + (", ..." if len(others) > _SHOWN_LINES else "")
-        reason = (
-            f"{self.place(line)}: the same key stands on line {shown} with different content. "
-            "Keep the one that holds, or name the tie break in the sidecar (`tie_break: first` or `last`)."
-        )
+        what = f"the same key stands on line {shown} with different content."
         names = self._key_columns()
-        cells = tuple(at for name in names for at in self._cells(name))
-        return Rejection(line, "duplicate_key", ", ".join(names), reason, self.record(row), cells)
+        cells = [at for name in names for at in self._cells(name)]
+        return self._kept_out(row, "duplicate_key", ", ".join(names), what, KEEP_ONE, cells)
+
+    def refused_whole(self, row: int) -> Rejection:
+        what = "the row is sound, but its delivery was refused whole for its bad rows."
+        return self._kept_out(row, SOUND, None, what, "It counts again once the bad rows are mended.")
+
+    def _kept_out(
+        self, row: int, rule: str, column: str | None, what: str, do: str, cells: Sequence[int] = ()
+    ) -> Rejection:
+        return Rejection(self.table.lines[row], rule, column, what, do, self.record(row), tuple(cells))
 
     def _key_columns(self) -> list[str]:
         """The key's columns as far as this file has them."""
@@ -76,18 +82,6 @@ class Shower:
         """Where the cells of a column stand, and those of the columns that may be filled in its stead."""
         names = {column, *(name for group in self.contract.one_of if column in group for name in group)}
         return [at for (name, _), at in self.mapping.columns.items() if name in names]
-
-    def refused_whole(self, row: int) -> Rejection:
-        line = self.table.lines[row]
-        reason = (
-            f"{self.place(line)}: the row is sound, but its delivery was refused whole for its bad rows. "
-            "It counts again once the bad rows are mended."
-        )
-        return Rejection(line, SOUND, None, reason, self.record(row))
-
-    def place(self, line: int) -> str:
-        sheet = f", sheet {self.table.sheet!r}" if self.table.sheet else ""
-        return f"{self.file}{sheet}, line {line}"
 
     def _header(self, column: str) -> str:
         at = self.mapping.columns.get((column, "value"), self.mapping.columns.get((column, "label")))
@@ -125,18 +119,10 @@ _REMEDIES = {
 }
 
 
-def split_reason(reason: str, line: int) -> tuple[str, str]:
-    """What is wrong with a row, without its place, and what to do: the two parts of a reason."""
-    place = f"line {line}: "
-    told = reason.partition(place)[2] if place in reason else reason
-    found = _FIRST_SENTENCE.match(told)
-    return (found[1], found[2]) if found else (told, "")
-
-
 def quarantine_frame(
     rejected: list[Rejection], feed: str, delivery_id: str, file: str, sheet: str | None
 ) -> pl.DataFrame:
-    """The quarantine file of one delivery, ordered by line."""
+    """The quarantine file of one delivery, ordered by line; `reason` is place, `what` and `what_to_do`."""
     rows = [
         (
             feed,
@@ -146,7 +132,9 @@ def quarantine_frame(
             item.line,
             item.rule,
             item.column_name,
-            item.reason,
+            f"{place(file, sheet, item.line)}: {item.what} {item.do}",
+            item.what,
+            item.do,
             json.dumps(item.record, ensure_ascii=False, sort_keys=True),
         )
         for item in rejected

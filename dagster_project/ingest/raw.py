@@ -17,7 +17,8 @@ class Rejection:
     line         1-based line (text files) or row (sheets) on which the record starts
     rule         short name under which it is counted (`blank_key`, `unknown_code`, ...)
     column_name  the column at fault, or None when it is the whole row
-    reason       one sentence of what is wrong and one of what to do; never a direct identifier
+    what         what is wrong: a sentence with its full stop, without the place; never a direct identifier
+    do           one sentence of what to do about it
     record       header -> cell of the row's cells that are not personal data
     cells        positions in the header of the cells at fault, none when it is the whole row
     """
@@ -25,7 +26,8 @@ class Rejection:
     line: int
     rule: str
     column_name: str | None
-    reason: str
+    what: str
+    do: str
     record: dict[str, str] = field(default_factory=dict)
     cells: tuple[int, ...] = ()
 

@@ -16,7 +16,7 @@ from dagster_project.ingest.land import land_opened
 from dagster_project.ingest.landed import Landed
 from dagster_project.ingest.masking import mask
 from dagster_project.ingest.opened import Opened, open_table
-from dagster_project.ingest.quarantine import SOUND, split_reason
+from dagster_project.ingest.quarantine import SOUND
 from dagster_project.settings import Institution
 
 
@@ -76,17 +76,16 @@ def give_back(
     as_they_stand = dict(zip(opened.chosen.grid.lines, opened.chosen.grid.rows, strict=True))
     rows, unsplit, sound = [], [], 0
     for item in landed.rejected:
-        what, _ = split_reason(item.reason, item.line)
         sound += item.rule == SOUND
         if item.rule == SOUND and not with_sound:
             continue
         sent = as_they_stand.get(item.line, [])
         if item.line not in has_cells:
-            unsplit.append(ReturnedRow(item.line, item.rule, what, sent))
+            unsplit.append(ReturnedRow(item.line, item.rule, item.what, sent))
             continue
         cells = [None if at in hidden else sent[at] for at in kept]
         at_fault = tuple(sorted({place[at] for at in item.cells if at in place}))
-        rows.append(ReturnedRow(item.line, item.rule, what, cells, at_fault))
+        rows.append(ReturnedRow(item.line, item.rule, item.what, cells, at_fault))
     header = [opened.table.header[at] for at in kept]
     is_whole = landed.refusal is not None
     return Returned(found, opened.table.sheet, header, rows, unsplit, sound, is_whole, landed.survey_id)

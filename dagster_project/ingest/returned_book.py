@@ -40,12 +40,14 @@ _REMEDIES = {
     "bad_date": "写成 2020-06-22 的样子；签到时间写成 2020-06-22 09:30。 Write the date so.",
     "bad_number": "只写数字。 Write a plain number.",
     "bad_class_year": "写毕业年份，如 2020。 Write the year of graduation.",
-    "bad_text": "修正公式，或直接填写文字。 Mend the formula or type the text.",
+    "spreadsheet_error": "修正公式，或直接填写内容。 Mend the formula, or type the value.",
     "duplicate_key": "同一对象出现多次且内容不同：只保留正确的一行。 Keep the row that holds.",
     "ragged_row": "单元格个数与表头不符：把各格放回“退回的行”表中对应的列。 Put each cell under its header.",
     "above_header": "本行在表头之上：把表头移到所有数据行之上。 Put the header above all rows.",
-    "malformed_row": "引号不成对，无法拆分：在原文件中改正这一行。 Mend the line in the file.",
+    "malformed_row": "无法拆分（如引号不成对）：在原文件中改正这一行。 Mend the line in the file.",
     "control_character": "含有不可见的控制字符：在原文件中重新填写这一行。 Mend the line in the file.",
+    "cell_too_long": "单元格过长：请缩短，漏了的引号请在原文件中补上。 Shorten it, or pair its quotes.",
+    "mixed_encoding": "编码与文件不同：整份文件用 UTF-8 另存后重报。 Save the whole file as UTF-8.",
     SOUND: "本行无误，随整份文件退回，不用改。 Sound; it came back with its file.",
 }
 _OTHER = "按“退回原因”改正。 See the reason of each row."

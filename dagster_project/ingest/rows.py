@@ -35,7 +35,7 @@ def to_table(chosen: Chosen, file: str, roles: Roles) -> RawTable:
     grid, cells = chosen.grid, chosen.header.cells
     start = chosen.header.last + 1
     header_line = grid.lines[chosen.header.last]
-    sorted_out = _Sorted(file, grid, cells, roles)
+    sorted_out = _Sorted(cells, roles)
     for row, line in zip(grid.rows[start:], grid.lines[start:], strict=True):
         sorted_out.take(row, line)
     broken = [item for item in grid.broken if item.line > header_line]
@@ -44,7 +44,7 @@ def to_table(chosen: Chosen, file: str, roles: Roles) -> RawTable:
     if grid.unterminated:
         _check_end(file, grid, rejected, len(cells))
     disagreeing = disagreements(sorted_out.totals, rows, len(rejected), sorted_out.counts)
-    above, notes_above = _above(file, chosen, roles)
+    above, notes_above = _above(chosen, roles)
     rejected += above
     notes = [*grid.notes, *chosen.notes, *notes_above, *disagreeing]
     notes += [*footer.told(remarks), *_unnamed(cells, rows), *_beside(sorted_out.beside)]
@@ -73,7 +73,7 @@ class _Sorted:
     the end of the table follows: only at the end it is one.
     """
 
-    def __init__(self, file: str, grid: Grid, cells: list[str], roles: Roles) -> None:
+    def __init__(self, cells: list[str], roles: Roles) -> None:
         self.rows: list[list[str | None]] = []
         self.lines: list[int] = []
         self.totals: list[tuple[int, int, list[str | None]]] = []
@@ -81,7 +81,7 @@ class _Sorted:
         self.beside: list[int] = []
         self.repeated = 0
         self._waiting: list[Remark] = []
-        self._file, self._grid, self._cells, self._roles = file, grid, cells, roles
+        self._cells, self._roles = cells, roles
         self._width = len(cells)
         self._names = [normalise_header(cell) for cell in cells]
         self._running = {at for at, name in enumerate(self._names) if name in _RUNNING}
@@ -137,13 +137,13 @@ class _Sorted:
             beyond = []
         if beyond or len(row) < width:
             at_hand = min(len(row), width) + len(beyond)
-            self.ragged.append(_ragged(self._file, self._grid, line, at_hand, width))
+            self.ragged.append(_ragged(line, at_hand, width))
         else:
             self.rows.append(row if len(row) == width else row[:width])
             self.lines.append(line)
 
 
-def _above(file: str, chosen: Chosen, roles: Roles) -> tuple[list[Rejection], list[str]]:
+def _above(chosen: Chosen, roles: Roles) -> tuple[list[Rejection], list[str]]:
     """Records above the header: kept out, or, where the sidecar names the header's line, noted."""
     grid = chosen.grid
     lines = lines_above(grid, chosen.header, roles)
@@ -153,11 +153,12 @@ def _above(file: str, chosen: Chosen, roles: Roles) -> tuple[list[Rejection], li
         rows = "row that looks like a record was" if len(lines) == 1 else "rows that look like records were"
         span = f"line {lines[0]}" if len(lines) == 1 else f"lines {lines[0]} to {lines[-1]}"
         return [], [f"{len(lines)} {rows} not read above the header that the sidecar names ({span})"]
-    reason = (
-        "the row stands above the header, so that its cells have no names. Put the header above all rows "
-        "(if this is no record, delete it, or name the header's line in the sidecar as `header_row:`)."
+    what = "the row stands above the header, so that its cells have no names."
+    do = (
+        "Put the header above all rows (if this is no record, delete it, or name the header's line in the "
+        "sidecar as `header_row:`)."
     )
-    return [Rejection(line, ABOVE, None, f"{place(file, grid, line)}: {reason}") for line in lines], []
+    return [Rejection(line, ABOVE, None, what, do) for line in lines], []
 
 
 def without_marks(table: RawTable, marks: Collection[str]) -> RawTable:
@@ -176,12 +177,14 @@ def _is_header(row: list[str | None], names: list[str]) -> bool:
     return all(normalise_header(cell or "") == name for cell, name in zip(row, names, strict=True))
 
 
-def _ragged(file: str, grid: Grid, line: int, cells: int, width: int) -> Rejection:
-    reason = (
-        f"{place(file, grid, line)}: the row has {cells} cells, the header {width}. "
-        "Put the missing or surplus delimiter right (a cell with a comma in it needs quotation marks)."
+def _ragged(line: int, cells: int, width: int) -> Rejection:
+    return Rejection(
+        line,
+        "ragged_row",
+        None,
+        f"the row has {cells} cells, the header {width}.",
+        "Put the missing or surplus delimiter right (a cell with a comma in it needs quotation marks).",
     )
-    return Rejection(line, "ragged_row", None, reason)
 
 
 def _check_end(file: str, grid: Grid, rejected: list[Rejection], width: int) -> None:
@@ -191,7 +194,7 @@ def _check_end(file: str, grid: Grid, rejected: list[Rejection], width: int) -> 
     if "malformed_row" in rules or ("ragged_row" in rules and len(grid.rows[-1]) < width):
         raise DeliveryRefused(
             "cut_short",
-            f"{place(file, grid, last)}: the file ends in the middle of this row: it was cut short.",
+            f"{place(file, grid.sheet, last)}: the file ends in the middle of this row: it was cut short.",
             "Export it again and replace it (if that line is a remark, delete it).",
         )
 

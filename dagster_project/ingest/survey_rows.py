@@ -8,6 +8,7 @@ import polars as pl
 
 from dagster_project.ingest.masking import mask
 from dagster_project.ingest.personal import masked
+from dagster_project.ingest.quarantine import KEEP_ONE
 from dagster_project.ingest.questionnaire import Questionnaire
 from dagster_project.ingest.raw import Rejection
 
@@ -46,9 +47,9 @@ def _compared(paper: Questionnaire) -> list[str]:
 def _without_number(blank: pl.DataFrame, header: list[str], paper: Questionnaire) -> list[Rejection]:
     number = (paper.meta["response_no"],)
     name = mask(header[number[0]])
-    reason = f"the response has no readable number ({name}). Number it and deliver again."
+    told = (f"the response has no readable number ({name}).", "Number it and deliver again.")
     return [
-        Rejection(row["line"], "blank_key", "response_no", reason, _record(row, header, paper), number)
+        Rejection(row["line"], "blank_key", "response_no", *told, _record(row, header, paper), number)
         for row in blank.iter_rows(named=True)
     ]
 
@@ -59,14 +60,10 @@ def _clashing(different: pl.DataFrame, header: list[str], paper: Questionnaire) 
     rejected = []
     for row in different.iter_rows(named=True):
         places = ", ".join(str(line) for line in sorted(lines[row["response_no"]]))
-        reason = (
-            f"the response's number stands on lines {places} with different content. Keep the one "
-            "that holds, or name the tie break in the sidecar (`tie_break: first` or `last`)."
-        )
+        what = f"the response's number stands on lines {places} with different content."
+        record = _record(row, header, paper)
         rejected.append(
-            Rejection(
-                row["line"], "duplicate_key", "response_no", reason, _record(row, header, paper), number
-            )
+            Rejection(row["line"], "duplicate_key", "response_no", what, KEEP_ONE, record, number)
         )
     return rejected
 

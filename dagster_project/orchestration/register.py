@@ -11,6 +11,8 @@ from dagster_project.errors import UserError
 from dagster_project.release import Release, current
 from dagster_project.settings import Paths
 
+_OF_AN_EARLIER_VERSION = "Run `gradmart run`: an earlier version of the program kept it out."
+
 
 def read_register(paths: Paths) -> list[dict[str, Any]]:
     """The rows of `landing.deliveries`, ordered by feed, day and file; none before the first run."""
@@ -36,4 +38,9 @@ def published_deliveries(paths: Paths) -> dict[str, str]:
 def read_quarantine(paths: Paths, delivery_ids: Iterable[str]) -> list[dict[str, Any]]:
     """The quarantined rows of these deliveries, in their order and by line; no cell of them is personal."""
     files = (paths.landing / "quarantine" / f"{delivery_id}.parquet" for delivery_id in delivery_ids)
-    return [row for file in files if file.exists() for row in pl.read_parquet(file).to_dicts()]
+    rows = [row for file in files if file.exists() for row in pl.read_parquet(file).to_dicts()]
+    # What an earlier version landed tells both in `reason` alone, until a run lands it again.
+    return [
+        row if "what" in row else row | {"what": row["reason"], "what_to_do": _OF_AN_EARLIER_VERSION}
+        for row in rows
+    ]

@@ -15,7 +15,7 @@ from dagster_project.errors import ConfigurationError
 from dagster_project.ingest.fingerprint import inputs_fingerprint
 from dagster_project.ingest.institution_file import load_configuration
 from dagster_project.ingest.pseudonyms import load_key, normalise_identifier, pseudonym
-from dagster_project.ingest.quarantine import SOUND, split_reason
+from dagster_project.ingest.quarantine import SOUND
 from dagster_project.ingest.register import read_records
 from dagster_project.orchestration import runlog
 from dagster_project.orchestration.clock import next_nightly, today
@@ -98,8 +98,7 @@ class Quarantine:
 
     refused  deliveries: file, reason, what_to_do
     by_rule  rows, feed, rule, what_to_do (every advice given for it), most rows first
-    rows     rows of the quarantine, with `what` (the reason without place and advice), and `is_sound` where
-             nothing is wrong but that the delivery was refused whole
+    rows     rows of the quarantine; `is_sound` where nothing is wrong but that the delivery was refused whole
     """
 
     refused: list[dict[str, str]]
@@ -117,9 +116,8 @@ def quarantine(settings: Settings, delivery: str | None = None) -> Quarantine:
     rows: list[dict[str, Any]] = []
     advice: dict[tuple[str, str], dict[str, None]] = {}
     for row in read_quarantine(paths, [row["delivery_id"] for row in register]):
-        what, what_to_do = split_reason(row["reason"], row["line"])
-        rows.append(row | {"what": what, "is_sound": row["rule"] == SOUND})
-        advice.setdefault((row["feed"], row["rule"]), {})[what_to_do] = None
+        rows.append(row | {"is_sound": row["rule"] == SOUND})
+        advice.setdefault((row["feed"], row["rule"]), {})[row["what_to_do"]] = None
     counted = Counter((row["feed"], row["rule"]) for row in rows)
     by_rule = [
         {"rows": count, "feed": feed, "rule": rule, "what_to_do": list(advice[feed, rule])}

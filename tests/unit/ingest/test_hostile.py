@@ -113,7 +113,10 @@ def test_two_stray_quotes_far_apart_do_not_swallow_the_rows_between(office: Offi
     assert record["top_reasons"] == "cell_too_long 1"
     [row] = office.quarantine()
     assert row["line"] == 102
-    assert "If a quotation mark is missing, the rows down to line 1402 were read into it." in row["reason"]
+    assert row["what"].endswith(
+        "If a quotation mark is missing, the rows down to line 1402 were read into it."
+    )
+    assert row["what_to_do"] == "Shorten it, or raise limits.cell_signs in institution.yml."
 
 
 @pytest.mark.parametrize(

@@ -15,8 +15,10 @@ from python_calamine import CalamineWorkbook
 from dagster_project.errors import DeliveryRefused
 from dagster_project.ingest.deliveries import find_deliveries
 from dagster_project.ingest.mended import MARKS, quoted, unmarked
+from dagster_project.ingest.quarantine import SOUND
 from dagster_project.ingest.raw import Grid
-from dagster_project.ingest.returned import Returned, give_back
+from dagster_project.ingest.readers import ERROR_RULE, RULES
+from dagster_project.ingest.returned import Returned, ReturnedRow, give_back
 from dagster_project.ingest.returned_book import workbook_bytes
 from tests.unit.ingest.office import (
     DESTINATIONS,
@@ -88,6 +90,26 @@ def test_the_first_sheet_says_of_which_file_for_whom_and_what_to_do(office: Offi
     assert about["注意 Mind"].startswith("本工作簿含个人信息")
     assert about["unknown_code"].startswith("改为规范的代码或名称")
     assert not any("institution.yml" in text for text in about.values())
+
+
+RULES_OF_ROWS = {
+    *RULES.values(),
+    ERROR_RULE,
+    SOUND,
+    *("blank_key", "missing_value", "not_a_mobile", "duplicate_key"),
+    *("ragged_row", "malformed_row", "control_character", "cell_too_long", "mixed_encoding", "above_header"),
+}
+
+
+@pytest.mark.parametrize("rule", sorted(RULES_OF_ROWS))
+def test_of_each_rule_the_sender_is_told_what_to_do_in_a_way_a_sender_can(office: Office, rule: str) -> None:
+    office.put(FILE, destinations())
+    (found,) = find_deliveries(office.paths, "destinations")
+    rows = [ReturnedRow(2, rule, "x.", ["S1"]), ReturnedRow(3, "a rule to come", "y.", ["S2"])]
+    about = {row[0]: row[1] for row in sheets(workbook_bytes(Returned(found, None, ["学号"], rows)))[ABOUT]}
+    assert about["a rule to come"] == "按“退回原因”改正。 See the reason of each row."
+    assert about[rule] != about["a rule to come"]
+    assert "institution.yml" not in about[rule]
 
 
 def test_what_the_contract_drops_stays_out(office: Office) -> None:

@@ -31,9 +31,7 @@ def test_copies_clashes_blanks_and_totals_add_up() -> None:
         (5, "duplicate_key"),
         (6, "duplicate_key"),
     ]
-    assert landing.rejected[1].reason.startswith(
-        "the response's number stands on lines 4, 5, 6 with different content."
-    )
+    assert landing.rejected[1].what == "the response's number stands on lines 4, 5, 6 with different content."
     # Neither addresses nor free text leave with a rejected row.
     assert landing.rejected[0].record == {"5、评价": "满意"}
     assert landing.frame["response_no"].unique().to_list() == ["1"]

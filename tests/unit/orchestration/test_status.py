@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import polars as pl
 import pytest
 
-from dagster_project.ingest.quarantine import split_reason
 from dagster_project.ingest.register import read_records, write_register
 from dagster_project.orchestration.status import quarantine, status
 from dagster_project.settings import Settings
@@ -62,6 +62,21 @@ def test_rows_without_a_fault_of_their_own_are_told_apart(office: Office) -> Non
     assert len(found.refused) == 1
 
 
-def test_a_reason_of_one_sentence_is_all_that_is_wrong() -> None:
-    assert split_reason("x.csv, line 3: the row is odd.", 3) == ("the row is odd.", "")
-    assert split_reason("an unpaired ' sign. Mend it.", 3) == ("an unpaired ' sign. Mend it.", "")
+@pytest.mark.parametrize("code", ["it's. Not", 'so "said. Not', "line 42: x. Y", "'. \\"])
+def test_what_a_cell_holds_never_passes_for_our_own_sentences(office: Office, code: str) -> None:
+    found = quarantine(deliver(office, destination(1, code)))
+    (row,), (count,) = found.rows, found.by_rule
+    assert row["what"] == f"毕业去向类别代码 {code!r} is no known code."
+    assert count["what_to_do"][0].startswith("Correct it, or add it to institution.yml")
+    assert row["reason"] == f"{FILE}, line 42: {row['what']} {row['what_to_do']}"
+
+
+def test_what_an_earlier_version_landed_is_told_by_its_reason(office: Office) -> None:
+    settings = deliver(office, destination(1, "99"))
+    (aside,) = (office.paths.landing / "quarantine").glob("*-*.parquet")
+    pl.read_parquet(aside).drop("what", "what_to_do").write_parquet(aside)
+    found = quarantine(settings)
+    (row,), (count,) = found.rows, found.by_rule
+    assert row["what"] == row["reason"]
+    assert row["what"].startswith(f"{FILE}, line 42: 毕业去向类别代码 '99' is no known code. Correct it, or")
+    assert count["what_to_do"] == ["Run `gradmart run`: an earlier version of the program kept it out."]
