@@ -35,7 +35,7 @@ def to_table(chosen: Chosen, file: str, roles: Roles) -> RawTable:
     grid, cells = chosen.grid, chosen.header.cells
     start = chosen.header.last + 1
     header_line = grid.lines[chosen.header.last]
-    sorted_out = _Sorted(cells, roles)
+    sorted_out = _Sorted(cells, roles, is_sheet=grid.format in WORKBOOK)
     for row, line in zip(grid.rows[start:], grid.lines[start:], strict=True):
         sorted_out.take(row, line)
     broken = [item for item in grid.broken if item.line > header_line]
@@ -69,16 +69,18 @@ def to_table(chosen: Chosen, file: str, roles: Roles) -> RawTable:
 class _Sorted:
     """The rows below a header as they are sorted, one after the other from the top.
 
-    `totals` are (line, number of records above, cells). A row that reads as a remark waits until a record or
-    the end of the table follows: only at the end it is one.
+    `totals` are (line, number of records above, cells); `beside` lines of rows of a sheet with cells right of
+    the table. A row that reads as a remark waits until a record or the end of the table follows: only at the
+    end it is one.
     """
 
-    def __init__(self, cells: list[str], roles: Roles) -> None:
+    def __init__(self, cells: list[str], roles: Roles, is_sheet: bool) -> None:
         self.rows: list[list[str | None]] = []
         self.lines: list[int] = []
         self.totals: list[tuple[int, int, list[str | None]]] = []
         self.ragged: list[Rejection] = []
         self.beside: list[int] = []
+        self._is_sheet = is_sheet
         self.repeated = 0
         self._waiting: list[Remark] = []
         self._cells, self._roles = cells, roles
@@ -95,7 +97,7 @@ class _Sorted:
         if not filled or (len(filled) == 1 and filled[0] in self._running and width > 1):
             return
         inside = filled if filled[-1] < width else [at for at in filled if at < width]
-        if not inside and self._grid.format in WORKBOOK:
+        if not inside and self._is_sheet:
             self.beside.append(line)
         elif inside and is_totals_row(row, inside, self._roles):
             self.totals.append((line, len(self.rows), row[:width]))
@@ -131,7 +133,7 @@ class _Sorted:
     def _keep(self, row: list[str | None], line: int) -> None:
         width = self._width
         beyond = [cell for cell in row[width:] if cell and cell.strip()] if len(row) > width else []
-        if beyond and self._grid.format in WORKBOOK:
+        if beyond and self._is_sheet:
             # In a sheet no cell shifts another: what stands right of the table is a note on the row.
             self.beside.append(line)
             beyond = []
