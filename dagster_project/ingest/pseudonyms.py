@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     import polars as pl
 
 _SHORTEST_KEY = 16
-_SAYS_ANYTHING = re.compile(r"[1-9A-Z]")
+_ARITHMETIC = re.compile(r"-\d+|-?\d+\.\d+")
 _MOBILE = re.compile(r"(?:\+|00)?(?:86)?(1[3-9]\d{9})")
 
 
@@ -66,10 +66,7 @@ def key_fingerprint(key: bytes) -> str:
 
 
 def normalise_identifier(kind: str, text: str) -> tuple[str | None, str | None]:
-    """(value, problem) of a student number, exam number or mobile number, in the form that is hashed.
-
-    Both are None for a text that is no number at all, which counts as blank.
-    """
+    """(value, problem) of a student number, exam number or mobile number, in the form that is hashed."""
     if is_error(text):
         return None, "spreadsheet_error"
     word = read_id(tidy(text))
@@ -77,12 +74,18 @@ def normalise_identifier(kind: str, text: str) -> tuple[str | None, str | None]:
         return None, word.problem and "mangled_identifier"
     value = word.value.upper()
     if kind != "mobile":
-        # 无 and 暂无 stand where there is no number: taken for one they would all be the same person.
-        return (value, None) if _SAYS_ANYTHING.search(value) else (None, None)
+        return _number_of_a_student(value)
     digits = re.sub(r"[-() ]", "", value)
     if match := _MOBILE.fullmatch(digits):
         return match[1], None
     return None, "not_a_mobile"
+
+
+def _number_of_a_student(value: str) -> tuple[str | None, str | None]:
+    """`无` or `0` in many rows would be one person; `-5` and `2016000001.5` are sums and nobody's number."""
+    if not re.search(r"\d", value) or not value.strip("0"):
+        return None, None
+    return (None, "mangled_identifier") if _ARITHMETIC.fullmatch(value) else (value, None)
 
 
 def pseudonym(key: bytes, kind: str, institution_code: str, value: str) -> str:

@@ -46,11 +46,6 @@ def test_one_student_has_one_key_however_written(text: str) -> None:
     assert normalise_identifier("student", text) == ("2016123456", None)
 
 
-@pytest.mark.parametrize("text", ["无", "暂无", "不详", "0", "000.0"])
-def test_what_stands_for_no_number_is_nobody(text: str) -> None:
-    assert normalise_identifier("student", text) == (None, None)
-
-
 def test_letters_in_student_numbers_are_compared_in_upper_case() -> None:
     assert normalise_identifier("student", "b2016x01") == normalise_identifier("student", "B2016X01")
 
@@ -106,3 +101,20 @@ def test_a_fingerprint_tells_keys_apart_without_telling_them() -> None:
 
 def test_other_documents_than_id_cards_are_passed_over() -> None:
     assert check_id_number("H12345678", 1998, "1") is None
+
+
+@pytest.mark.parametrize("text", ["无", "暂无", "0", "000", "--", "未知"])
+@pytest.mark.parametrize("kind", ["student", "exam"])
+def test_a_word_for_no_number_is_nobodys_number(kind, text):
+    """Otherwise all rows that say so would be one person."""
+    assert normalise_identifier(kind, text) == (None, None)
+
+
+@pytest.mark.parametrize("text", ["-5", "2016000001.5", "-2016000001.25"])
+def test_the_result_of_a_sum_is_no_student_number(text):
+    assert normalise_identifier("student", text) == (None, "mangled_identifier")
+
+
+@pytest.mark.parametrize("text", ["2016000001", "S-00012", "2016-0001", "0012", "第7号"])
+def test_numbers_of_every_make_stay(text):
+    assert normalise_identifier("student", text) == (text, None)
