@@ -14,6 +14,7 @@ from dagster_project.errors import DeliveryRefused
 from dagster_project.ingest.masking import quoted
 
 _WIDE_BOMS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_EURO = "gradmart_euro"
 _GB = ("gb18030", "gbk", "gb2312")
 # So many Chinese characters of UTF-8 come about by chance in one line of GB18030 once in some 100 million.
 _SURE = 4
@@ -97,7 +98,7 @@ def _line_by_line(data: bytes, file: str, gb: str, skipped: int) -> list[Decoded
     lines = data.splitlines(keepends=True)
     for line in lines:
         utf8.append(_strict(line, "utf-8"))
-        others.append(utf8[-1] if line.isascii() else _strict(line, gb))
+        others.append(utf8[-1] if line.isascii() else _strict(line, gb, _EURO))
         if utf8[-1] is None and others[-1] is None:
             if len(utf8) == len(lines) and (cut := _cut_in_gb(line, gb)) is not None:
                 raise _cut_in_character(file, at + cut)
@@ -149,9 +150,19 @@ def _is_chinese(sign: str) -> bool:
     return "\u2e80" <= sign <= "\uffef"
 
 
-def _strict(data: bytes, codec: str) -> str | None:
+def _euro(error: UnicodeError) -> tuple[str, int]:
+    """The sign of the euro, which Windows' GBK (code page 936) writes as one byte, 0x80."""
+    if isinstance(error, UnicodeDecodeError) and error.object[error.start] == 0x80:
+        return "€", error.start + 1
+    raise error
+
+
+codecs.register_error(_EURO, _euro)
+
+
+def _strict(data: bytes, codec: str, errors: str = "strict") -> str | None:
     try:
-        return data.decode(codec)
+        return data.decode(codec, errors)
     except UnicodeDecodeError:
         return None
 

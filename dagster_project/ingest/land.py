@@ -23,7 +23,7 @@ from dagster_project.ingest.mapping import Mapping
 from dagster_project.ingest.opened import Opened, open_table
 from dagster_project.ingest.quarantine import Shower
 from dagster_project.ingest.raw import RawTable
-from dagster_project.ingest.rows import repeats
+from dagster_project.ingest.repeats import repeats
 from dagster_project.settings import Institution
 
 

@@ -1,6 +1,6 @@
 """Which rows of a grid are records: blank lines, totals, remarks, repeated headers, ragged rows told apart.
 
-Also what two rows of one key mean. No cell is interpreted beyond that.
+No cell is interpreted beyond that.
 """
 
 from __future__ import annotations
@@ -8,13 +8,12 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import replace
 
-import polars as pl
-
-from dagster_project.contracts import Contract, normalise_header
+from dagster_project.contracts import normalise_header
 from dagster_project.errors import DeliveryRefused
 from dagster_project.ingest import footer
 from dagster_project.ingest.above import RULE as ABOVE
 from dagster_project.ingest.above import lines_above
+from dagster_project.ingest.deliveries import WORKBOOK
 from dagster_project.ingest.footer import Remark
 from dagster_project.ingest.mapping import Chosen, place
 from dagster_project.ingest.raw import Grid, RawTable, Rejection
@@ -22,6 +21,7 @@ from dagster_project.ingest.roles import Roles
 from dagster_project.ingest.totals import disagreements, is_totals_row
 from dagster_project.ingest.words import tidy
 
+_SHOWN_LINES = 10
 # Running numbers are filled in down an empty form: they do not make a row.
 _RUNNING = frozenset({"序号", "no", "no."})
 
@@ -35,7 +35,7 @@ def to_table(chosen: Chosen, file: str, roles: Roles) -> RawTable:
     grid, cells = chosen.grid, chosen.header.cells
     start = chosen.header.last + 1
     header_line = grid.lines[chosen.header.last]
-    sorted_out = _Sorted(cells, roles)
+    sorted_out = _Sorted(cells, roles, is_sheet=grid.format in WORKBOOK)
     for row, line in zip(grid.rows[start:], grid.lines[start:], strict=True):
         sorted_out.take(row, line)
     broken = [item for item in grid.broken if item.line > header_line]
@@ -47,7 +47,7 @@ def to_table(chosen: Chosen, file: str, roles: Roles) -> RawTable:
     above, notes_above = _above(chosen, roles)
     rejected += above
     notes = [*grid.notes, *chosen.notes, *notes_above, *disagreeing]
-    notes += [*footer.told(remarks), *_unnamed(cells, rows)]
+    notes += [*footer.told(remarks), *_unnamed(cells, rows), *_beside(sorted_out.beside)]
     if sorted_out.repeated:
         notes.append(f"{sorted_out.repeated} repeated header rows passed over")
     return RawTable(
@@ -69,15 +69,18 @@ def to_table(chosen: Chosen, file: str, roles: Roles) -> RawTable:
 class _Sorted:
     """The rows below a header as they are sorted, one after the other from the top.
 
-    `totals` are (line, number of records above, cells). A row that reads as a remark waits until a record or
-    the end of the table follows: only at the end it is one.
+    `totals` are (line, number of records above, cells); `beside` lines of rows of a sheet with cells right of
+    the table. A row that reads as a remark waits until a record or the end of the table follows: only at the
+    end it is one.
     """
 
-    def __init__(self, cells: list[str], roles: Roles) -> None:
+    def __init__(self, cells: list[str], roles: Roles, is_sheet: bool) -> None:
         self.rows: list[list[str | None]] = []
         self.lines: list[int] = []
         self.totals: list[tuple[int, int, list[str | None]]] = []
         self.ragged: list[Rejection] = []
+        self.beside: list[int] = []
+        self._is_sheet = is_sheet
         self.repeated = 0
         self._waiting: list[Remark] = []
         self._cells, self._roles = cells, roles
@@ -94,7 +97,9 @@ class _Sorted:
         if not filled or (len(filled) == 1 and filled[0] in self._running and width > 1):
             return
         inside = filled if filled[-1] < width else [at for at in filled if at < width]
-        if inside and is_totals_row(row, inside, self._roles):
+        if not inside and self._is_sheet:
+            self.beside.append(line)
+        elif inside and is_totals_row(row, inside, self._roles):
             self.totals.append((line, len(self.rows), row[:width]))
         elif (
             len(row) >= width
@@ -128,6 +133,10 @@ class _Sorted:
     def _keep(self, row: list[str | None], line: int) -> None:
         width = self._width
         beyond = [cell for cell in row[width:] if cell and cell.strip()] if len(row) > width else []
+        if beyond and self._is_sheet:
+            # In a sheet no cell shifts another: what stands right of the table is a note on the row.
+            self.beside.append(line)
+            beyond = []
         if beyond or len(row) < width:
             at_hand = min(len(row), width) + len(beyond)
             self.ragged.append(_ragged(line, at_hand, width))
@@ -166,57 +175,6 @@ def without_marks(table: RawTable, marks: Collection[str]) -> RawTable:
     return replace(table, rows=rows)
 
 
-def identity(contract: Contract) -> list[pl.Expr]:
-    """The key as expressions. Of identifiers that stand for one another the first that is filled counts."""
-    parts: list[pl.Expr] = []
-    alternatives = [
-        [contract.column(name).landed_name for name in group]
-        for group in contract.one_of
-        if all(contract.column(name).pseudonym for name in group)
-    ]
-    for name in contract.key:
-        group = next((group for group in alternatives if name in group), None)
-        if group is None:
-            parts.append(pl.col(name))
-        elif name == group[0]:
-            marked = [pl.lit(item) + pl.col(item) for item in group]
-            parts.append(pl.coalesce(marked).alias("identity"))
-    return parts
-
-
-def repeats(
-    frame: pl.DataFrame, contract: Contract, tie_break: str | None
-) -> tuple[list[int], dict[int, list[int]]]:
-    """Rows of one key in a delivery, by position in `frame`.
-
-    Returns (copies, conflicts): copies say the same as a row that is kept; conflicts map each row of a key
-    with different contents to all rows of that key. With a tie break the first or last row stands and the
-    others are copies.
-    """
-    content = [name for name in contract.landed if name in frame.columns]
-    numbered = frame.select(
-        pl.int_range(pl.len()).alias("row"),
-        pl.struct(identity(contract)).alias("key"),
-        pl.struct(content).alias("content"),
-    )
-    groups = (
-        numbered.with_columns(times=pl.len().over("key"))
-        .filter(pl.col("times") > 1)
-        .group_by("key", maintain_order=True)
-        .agg(pl.col("row"), pl.col("content").n_unique().alias("contents"))
-    )
-    copies: list[int] = []
-    conflicts: dict[int, list[int]] = {}
-    for rows, contents in groups.select("row", "contents").rows():
-        if contents == 1 or tie_break == "first":
-            copies += rows[1:]
-        elif tie_break == "last":
-            copies += rows[:-1]
-        else:
-            conflicts |= dict.fromkeys(rows, rows)
-    return copies, conflicts
-
-
 def _is_header(row: list[str | None], names: list[str]) -> bool:
     return all(normalise_header(cell or "") == name for cell, name in zip(row, names, strict=True))
 
@@ -241,6 +199,13 @@ def _check_end(file: str, grid: Grid, rejected: list[Rejection], width: int) -> 
             f"{place(file, grid.sheet, last)}: the file ends in the middle of this row: it was cut short.",
             "Export it again and replace it (if that line is a remark, delete it).",
         )
+
+
+def _beside(lines: list[int]) -> list[str]:
+    if not lines:
+        return []
+    shown = ", ".join(map(str, lines[:_SHOWN_LINES])) + (", ..." if len(lines) > _SHOWN_LINES else "")
+    return [f"cells right of the table, under no header, were not read in {len(lines)} rows (line {shown})"]
 
 
 def _unnamed(cells: list[str], rows: list[list[str | None]]) -> list[str]:

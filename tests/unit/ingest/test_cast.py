@@ -118,6 +118,14 @@ def test_class_year_from_the_date_of_graduation_or_the_sidecar(office: Office) -
     assert (record["class_year"], record["notes"]) == (2021, None)
 
 
+def test_graduates_without_a_number_are_not_one_person(office: Office) -> None:
+    rows = destinations(
+        destination(1, 学号="无"), destination(2, 学号="暂无", 月薪="1"), destination(3, 学号="无")
+    )
+    record = office.land_one(FILE, rows)
+    assert (record["accepted"], record["top_reasons"]) == (100, "blank_key 3")
+
+
 def test_a_class_year_that_cannot_be_read_is_told_once(office: Office) -> None:
     rows = [[*row, "2020-06-30"] for row in destinations(destination(1, 毕业年份="二〇二〇"))]
     rows[0][-1] = "毕业时间"

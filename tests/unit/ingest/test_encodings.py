@@ -72,6 +72,15 @@ def test_rows_in_the_other_encoding_are_set_aside_by_line(office: Office, base: 
     assert set(office.landed("destinations")["employer_name"]) == {"某公司"}
 
 
+def test_the_euro_of_windows_gbk_is_read(office: Office) -> None:
+    data = csv_bytes(destinations(destination(1, 单位名称="欧元#公司")), encoding="gbk").replace(
+        b"#", b"\x80"
+    )
+    record = office.land_one(X, data)
+    assert (record["accepted"], record["encoding"]) == (101, "gb18030")
+    assert "欧元€公司" in set(office.landed("destinations")["employer_name"])
+
+
 def test_the_header_decides_and_not_the_number_of_lines(office: Office) -> None:
     data = csv_bytes(destinations(filler=5)) + csv_bytes([destination(n) for n in range(50)], encoding="gbk")
     record = office.land_one(X, data)

@@ -218,6 +218,18 @@ def test_notes_on_three_lines_a_header_on_two_an_empty_column_and_other_sheets(o
     assert (record["sheet"], record["header_row"]) == ("数据", 5)
 
 
+def test_a_note_right_of_the_table_of_a_sheet_is_no_fault_of_its_row(office: Office) -> None:
+    rows = [[*row, "", "见附件"] if at in (3, 5) else row for at, row in enumerate(destinations(filler=12))]
+    rows.append([*[""] * (WIDTH + 1), "王小二填"])
+    record = office.land_one(BOOK, xlsx_bytes({"a": rows}))
+    assert (record["rows_read"], record["accepted"]) == (12, 12)
+    assert record["notes"] == (
+        "cells right of the table, under no header, were not read in 3 rows (line 4, 6, 14)"
+    )
+    text = office.land_one(FILE, rows)
+    assert (text["status"], text["quarantined"]) == ("refused", 13)
+
+
 def test_a_record_that_opens_with_a_total_is_a_record(office: Office) -> None:
     rows = [["团队", "项目", "年度", "学号"], ["总计", "创业团队", "2020", "S0000001"]]
     rows += [["二队", "创业团队", "2020", f"S000001{number}"] for number in range(3)]
