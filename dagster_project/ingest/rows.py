@@ -43,7 +43,7 @@ def to_table(chosen: Chosen, file: str, roles: Roles) -> RawTable:
     rows, rejected = sorted_out.rows, [*broken, *sorted_out.ragged]
     if grid.unterminated:
         _check_end(file, grid, rejected, len(cells))
-    disagreeing = disagreements(sorted_out.totals, rows, len(rejected), sorted_out.counts)
+    disagreeing = disagreements(sorted_out.totals, rows, len(rejected), sorted_out.counts, roles.heads)
     above, notes_above = _above(chosen, roles)
     rejected += above
     notes = [*grid.notes, *chosen.notes, *notes_above, *disagreeing]

@@ -23,6 +23,8 @@ _GRAND = re.compile(
 _LONGEST = 24
 # Student numbers have more digits than any count of persons, telephone numbers too.
 _MOST_DIGITS = 6
+# Under a name or an identifier only so short a number is surely one of rows, and may be shown.
+_MOST_DIGITS_OF_HEADS = 5
 _IDENTIFIER = re.compile(r"(?=.*\d)[0-9a-zA-Z]{4,}")
 _SIGNS = frozenset("计总共汇tT")
 
@@ -56,6 +58,7 @@ def disagreements(
     rows: list[list[str | None]],
     unread: int,
     counts: frozenset[int] = frozenset(),
+    heads: frozenset[int] = frozenset(),
 ) -> list[str]:
     """What grand totals say that does not hold, one sentence each.
 
@@ -63,6 +66,7 @@ def disagreements(
     unread  rows that could not be split into cells, which the sender has counted too
     counts  positions of columns that hold counts: a number in another may be a telephone's or a year, and
             is neither compared nor told
+    heads   positions of names and identifiers: a short number there is one of rows
 
     A number holds when it is the number of rows or the sum of its column, of the whole file, of what stands
     above it, or of what stands between it and the row of totals before it.
@@ -77,12 +81,11 @@ def disagreements(
         lengths = {len(part) for part in parts} | {len(rows) + unread}
         wrong = []
         for at, cell in enumerate(cells):
-            if at not in counts and not is_totals(cell):
-                continue
-            value = _inside(cell) if is_totals(cell) else _number(cell)
+            value = _stated(cell, at, counts, heads)
             if value is None or value in lengths:
                 continue
-            sums = [] if is_totals(cell) else [sum(_number(row[at]) or 0 for row in part) for part in parts]
+            is_sum = at in counts and not is_totals(cell)
+            sums = [sum(_number(row[at]) or 0 for row in part) for part in parts] if is_sum else []
             if value not in sums:
                 wrong.append(f"{value} (its column adds up to {sums[0]})" if sums else str(value))
         if wrong:
@@ -90,6 +93,16 @@ def disagreements(
                 f"the totals row on line {line} says {', '.join(wrong)} where there are {len(rows)} rows"
             )
     return told
+
+
+def _stated(cell: str | None, at: int, counts: frozenset[int], heads: frozenset[int]) -> int | None:
+    """The number a cell of a totals row states; None where it states none, or none that may be told."""
+    if is_totals(cell):
+        return _inside(cell)
+    if at in counts:
+        return _number(cell)
+    value = _number(cell) if at in heads else None
+    return value if value is not None and value < 10**_MOST_DIGITS_OF_HEADS else None
 
 
 def _inside(cell: str | None) -> int | None:

@@ -263,3 +263,19 @@ def test_the_header_of_a_second_file_copied_behind_the_first_is_passed_over(offi
     record = office.land_one(FILE, data)
     assert (record["accepted"], record["quarantined"]) == (10, 0)
     assert record["notes"] == "1 repeated header rows passed over"
+
+
+@pytest.mark.parametrize(
+    ("stated", "told"),
+    [
+        ("30", []),
+        ("30人", []),
+        ("31", ["the totals row on line 32 says 31 where there are 30 rows"]),
+        ("2016000031", []),
+    ],
+)
+def test_a_number_of_rows_may_stand_under_the_names(office: Office, stated: str, told: list[str]) -> None:
+    """A longer number there may be somebody's, and is neither compared nor shown."""
+    people = [[f"S{number:05d}", "某甲", "2020", "10"] for number in range(30)]
+    rows = [["学号", "姓名", "毕业年份", "毕业去向代码"], *people, ["合计", stated, "", ""]]
+    assert office.land_one("destinations/x_2020-08-31.csv", rows)["totals_disagree"] == told
