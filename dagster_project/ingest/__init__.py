@@ -1,6 +1,6 @@
 """ingest: delivered files become landed frames. The walk of one delivery, module by module:
 
-deliveries, sidecar   which files are there, whose day they show      (no bytes are parsed)
+deliveries, sidecar   which files are there, whose day they show (names)  (no bytes are parsed)
 opening               bytes -> grids, within `bounds`: archive; decode, encodings, disguise for text;
                       workbook and columnar, whose parsers run `apart` (cells, biff, columns)
 header, mapping       grids -> columns that are known; suggest proposes for those that are not

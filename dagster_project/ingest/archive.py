@@ -14,7 +14,7 @@ from typing import IO
 
 from dagster_project.errors import DeliveryRefused
 from dagster_project.ingest.bounds import unpacks_to_too_much
-from dagster_project.ingest.deliveries import PACKED, PLAIN
+from dagster_project.ingest.names import PACKED, PLAIN
 from dagster_project.settings.intake import Limits
 
 # A ratio is judged only beyond this size: a small file of blanks packs very well and does no harm.

@@ -17,24 +17,17 @@ from pathlib import Path
 
 from dagster_project.errors import DeliveryRefused
 from dagster_project.ingest.masking import mask_name
+from dagster_project.ingest.names import PACKED, PLAIN, day_in_name, name_of, shown, stem_of, without_date
 from dagster_project.ingest.sidecar import SUFFIX, Sidecar, read_sidecar
 from dagster_project.settings import FEEDS, Paths
 
-TEXT = ("csv", "tsv", "txt")
-WORKBOOK = ("xlsx", "xls")
-PLAIN = (*TEXT, *WORKBOOK, "parquet", "jsonl")
-PACKED = ("zip", "gz")
 # Half-copied files, lock files of spreadsheet programs and the like: not deliveries, not mistakes either.
 IGNORED = re.compile(
     r"^(\.|~\$)|\.(tmp|part|crdownload|swp|bak)$|~$|^(Thumbs\.db|desktop\.ini)$", re.IGNORECASE
 )
 
-_DAY = re.compile(r"(?<!\d)(?:(\d{4})-(\d{2})-(\d{2})|(\d{4})(\d{2})(\d{2}))(?!\d)")
-_OTHER_DAY = re.compile(r"(?<!\d)(\d{4})[-./_年](\d{1,2})[-./_月](\d{1,2})日?(?!\d)")
-_BLANK = "YYYY-MM-DD"
 Shared = Mapping[str, Sequence[str]]
 NOTHING_SHARED: Shared = {}
-_JOINTS = " _-."
 
 
 @dataclass(frozen=True)
@@ -75,7 +68,7 @@ def find_deliveries(paths: Paths, feed: str, shared: Shared = NOTHING_SHARED) ->
     says that they serve this feed too.
     """
     entries = _entries(paths.raw / feed)
-    entries += [entry for entry in _entries(paths.shared) if feed in shared.get(_name_of(entry), ())]
+    entries += [entry for entry in _entries(paths.shared) if feed in shared.get(name_of(entry), ())]
     return [_found(paths, feed, entry) for entry in entries]
 
 
@@ -83,7 +76,7 @@ def find_strays(paths: Paths, shared: Shared = NOTHING_SHARED) -> list[FoundDeli
     """Files that lie where nothing would ever read them: beside the feeds' folders, or shared for no feed."""
     if not paths.raw.is_dir():
         return []
-    strays = [_unshared(paths, entry) for entry in _entries(paths.shared) if _name_of(entry) not in shared]
+    strays = [_unshared(paths, entry) for entry in _entries(paths.shared) if name_of(entry) not in shared]
     for entry in sorted(paths.raw.iterdir()):
         if IGNORED.search(entry.name) or entry.name in FEEDS or entry == paths.shared:
             continue
@@ -95,22 +88,6 @@ def find_strays(paths: Paths, shared: Shared = NOTHING_SHARED) -> list[FoundDeli
         elif not entry.name.lower().startswith("readme"):
             strays.append(_stray(paths, entry, "none"))
     return strays
-
-
-def day_in_name(stem: str) -> tuple[dt.date, str] | None:
-    """The last day written in a name as YYYYMMDD or YYYY-MM-DD, and what stands before it.
-
-    None when there is none, or when the last one is no day of the calendar.
-    """
-    matches = list(_DAY.finditer(stem))
-    if not matches:
-        return None
-    last = matches[-1]
-    year, month, day = (int(part) for part in last.groups() if part is not None)
-    try:
-        return dt.date(year, month, day), stem[: last.start()].strip(_JOINTS)
-    except ValueError:
-        return None
 
 
 def _entries(folder: Path) -> list[Path]:
@@ -126,26 +103,10 @@ def _entries(folder: Path) -> list[Path]:
     ]
 
 
-def _name_of(entry: Path) -> str:
-    """The name of a file before its date and kind."""
-    stem = _stem(entry.name)
-    named = day_in_name(stem)
-    return named[1] if named else stem
-
-
-def _shown(paths: Paths, path: Path) -> str:
-    """The path below data/raw as text that can be shown, whatever bytes or numbers the name is made of."""
-    name = os.fsencode(path.relative_to(paths.raw).as_posix())
-    try:
-        return mask_name(name.decode("utf-8"))
-    except UnicodeDecodeError:  # as archives packed on Windows leave names behind
-        return mask_name(name.decode("gb18030", errors="replace"))
-
-
 def _found(paths: Paths, feed: str, path: Path) -> FoundDelivery:
-    file = _shown(paths, path)
+    file = shown(paths, path)
     digest, sidecar, day = None, Sidecar(), None
-    stem = _stem(path.name)
+    stem = stem_of(path.name)
     before = stem
     refusal: DeliveryRefused | None = None
     try:
@@ -156,7 +117,7 @@ def _found(paths: Paths, feed: str, path: Path) -> FoundDelivery:
         before = named[1] if named else stem
         day = sidecar.recorded_on or (named[0] if named else None)
         if day is None:
-            raise _no_date(path.name, stem, file)
+            raise without_date(path.name, stem, file)
     except DeliveryRefused as error:
         refusal = error
     return FoundDelivery(feed, path, file, digest, day, before, sidecar, refusal)
@@ -245,30 +206,8 @@ def growing(file: str) -> DeliveryRefused:
     )
 
 
-def _stem(name: str) -> str:
-    stem = name
-    while (suffix := Path(stem).suffix.lower().lstrip(".")) in PLAIN + PACKED:
-        stem = stem[: -len(suffix) - 1]
-    return stem
-
-
-def _no_date(name: str, stem: str, file: str) -> DeliveryRefused:
-    """A day is never invented: the name to give holds the day the sender wrote some other way, or a blank."""
-    day, base, what = _BLANK, stem, "has no date in its name"
-    if written := [*_OTHER_DAY.finditer(stem), *_DAY.finditer(stem)]:
-        match = written[-1]
-        base = f"{stem[: match.start()].strip(_JOINTS)}{stem[match.end() :].strip(_JOINTS)}"
-        try:
-            day = dt.date(*(int(part) for part in match.groups() if part is not None)).isoformat()
-        except ValueError:
-            what = f"has a date in its name that is no day of the calendar ({match[0]})"
-    new = f"{file.rpartition('/')[0]}/{base.strip(_JOINTS) or 'delivery'}_{day}{name[len(stem) :]}"
-    explained = f", with the day whose state the file shows for {_BLANK}" if day == _BLANK else ""
-    return DeliveryRefused("no_date", f"{file} {what}.", f"Rename it to {new}{explained}.")
-
-
 def _stray(paths: Paths, path: Path, feed: str) -> FoundDelivery:
-    file = _shown(paths, path)
+    file = shown(paths, path)
     refusal = DeliveryRefused(
         "unknown_feed",
         f"{file} lies in no feed's folder.",
@@ -278,8 +217,8 @@ def _stray(paths: Paths, path: Path, feed: str) -> FoundDelivery:
 
 
 def _unshared(paths: Paths, path: Path) -> FoundDelivery:
-    file = _shown(paths, path)
-    name = mask_name(json.dumps(_name_of(path), ensure_ascii=False))
+    file = shown(paths, path)
+    name = mask_name(json.dumps(name_of(path), ensure_ascii=False))
     refusal = DeliveryRefused(
         "unknown_feed",
         f"{file} is shared, but no feeds are named for it.",

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from dagster_project.contracts import Contract, normalise_header
-from dagster_project.ingest.deliveries import TEXT
+from dagster_project.ingest.names import TEXT
 from dagster_project.ingest.raw import Grid
 
 SEARCHED_ROWS = 20

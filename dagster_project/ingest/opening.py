@@ -11,9 +11,10 @@ from dagster_project.ingest.archive import unpack
 from dagster_project.ingest.bounds import without_long_cells
 from dagster_project.ingest.columnar import read_jsonl, read_parquet
 from dagster_project.ingest.decode import Score, read_text
-from dagster_project.ingest.deliveries import PACKED, TEXT, WORKBOOK, FoundDelivery, growing, unreadable
+from dagster_project.ingest.deliveries import FoundDelivery, growing, unreadable
 from dagster_project.ingest.disguise import disguise
 from dagster_project.ingest.encodings import decode
+from dagster_project.ingest.names import PACKED, TEXT, WORKBOOK
 from dagster_project.ingest.raw import Grid
 from dagster_project.ingest.workbook import is_workbook, read_workbook
 from dagster_project.settings.intake import Limits

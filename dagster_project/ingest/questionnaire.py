@@ -251,12 +251,13 @@ def _missing_items(
     survey_id: str, missing: list[str], questions: list[Question], dropped: list[str]
 ) -> DeliveryRefused:
     lines = [f"  {item.item_no}: {shortened(item.stem)} {item.row_label or ''}" for item in questions]
-    there = "\n".join(line.rstrip() for line in lines)
+    items = "\n".join(line.rstrip() for line in lines)
+    there = f"Its items are:\n{items}" if items else "This one has none."
     never = f"\nNever landed, as personal data or unnamed: {', '.join(dropped)}." if dropped else ""
     return DeliveryRefused(
         "missing_item",
         f"The file has no item {', '.join(missing)}, which institution.yml declares (surveys.{survey_id}).",
-        f"Correct the numbers there, or deliver the file of that survey. Its items are:\n{there}{never}",
+        f"Correct the numbers there, or deliver the file of that survey. {there}{never}",
     )
 
 

@@ -13,9 +13,9 @@ from dagster_project.errors import DeliveryRefused
 from dagster_project.ingest import footer
 from dagster_project.ingest.above import RULE as ABOVE
 from dagster_project.ingest.above import lines_above
-from dagster_project.ingest.deliveries import WORKBOOK
 from dagster_project.ingest.footer import Remark
 from dagster_project.ingest.mapping import Chosen, place
+from dagster_project.ingest.names import WORKBOOK
 from dagster_project.ingest.raw import Grid, RawTable, Rejection
 from dagster_project.ingest.roles import Roles
 from dagster_project.ingest.totals import disagreements, is_totals_row

@@ -13,19 +13,17 @@ from typing import Any
 from dagster_project.contracts import CONTRACTS
 from dagster_project.contracts.codes import code_table
 from dagster_project.quality import mart_suites, suites
+from dagster_project.quality.delivery_checks import DELIVERY_CHECKS, delivery_checks, kept, reasons_why_not
 from dagster_project.quality.engine import Bench, Outcome
 from dagster_project.quality.landed import landed_scan
 from dagster_project.quality.mart_suites import Before
-from dagster_project.quality.profile import Verdicts, judge
+from dagster_project.quality.profile import judge
 from dagster_project.quality.results import AssetKey, CheckResult, GateResult, Severity
 from dagster_project.release import ident, literal
 from dagster_project.settings import Paths, QualityPolicy
 
 Row = Mapping[str, Any]
 
-# Checks of the deliveries of a feed one by one. What is wrong with a new one never stops publishing; what has
-# become of a published one does, for with it a published figure would change without a word.
-DELIVERY_CHECKS: dict[str, Severity] = {"plausible": "warn", "steady": "warn", "kept": "error"}
 # Tables of the bench that the suites refer to.
 REGISTER, CODES = "admitted", "known_codes"
 
@@ -72,14 +70,14 @@ def check_landing(
         row for row in register if row["status"] == "landed" and row["delivery_id"] not in verdicts.refusals
     ]
     checks = []
-    reasons = _reasons(register, verdicts)
+    reasons = reasons_why_not(register, verdicts)
     with Bench() as bench:
         _load_register(bench, admitted)
         _load_codes(bench, own_codes or {})
         for feed in CONTRACTS:
-            checks += _delivery_checks(feed, register, verdicts)
+            checks += delivery_checks(feed, register, verdicts)
             deliveries = [row["delivery_id"] for row in admitted if row["feed"] == feed]
-            checks.append(_kept(feed, deliveries, published or {}, policy, reasons))
+            checks.append(kept(feed, deliveries, published or {}, policy, reasons))
             checks += _landing_table(bench, paths, feed, deliveries, today)
     return GateResult(checks, verdicts.refusals, verdicts.profiles, verdicts.drifted)
 
@@ -166,78 +164,6 @@ def _before(bench: Bench, mart: str) -> Before | None:
         return None
     columns = bench.query(f"select column_name from (describe select * from {relation})")
     return Before(relation, frozenset(name for (name,) in columns))
-
-
-def _delivery_checks(feed: str, register: Sequence[Row], verdicts: Verdicts) -> list[CheckResult]:
-    asset: AssetKey = ("landing", feed)
-    landed = {
-        row["delivery_id"]: row["file"]
-        for row in register
-        if row["feed"] == feed and row["status"] == "landed"
-    }
-    refused = {delivery: verdicts.refusals[delivery] for delivery in landed if delivery in verdicts.refusals}
-    uneasy = {delivery: verdicts.warnings[delivery] for delivery in landed if delivery in verdicts.warnings}
-    plausible = " ".join(
-        f"{_placed(why.reason, landed[delivery])} {why.what_to_do}" for delivery, why in refused.items()
-    )
-    steady = "; ".join(f"{landed[delivery]}: {', '.join(what)}" for delivery, what in uneasy.items())
-    counts = {"deliveries": len(landed)}
-    fine = f"landing.{feed}: nothing against {len(landed)} deliveries."
-    return [
-        CheckResult(
-            "plausible", asset, not refused, "warn", plausible or fine, counts | {"refused": len(refused)}
-        ),
-        CheckResult(
-            "steady",
-            asset,
-            not uneasy,
-            "warn",
-            f"{steady}. Ask the sender whether this is so." if steady else fine,
-            counts | {"warned": len(uneasy)},
-        ),
-    ]
-
-
-def _reasons(register: Sequence[Row], verdicts: Verdicts) -> dict[str, str]:
-    """File -> why it does not count now, of the files that are still there."""
-    told = {row["file"]: "is refused now" for row in register if row["status"] == "refused"}
-    told |= {
-        row["file"]: "is not believed now" for row in register if row["delivery_id"] in verdicts.refusals
-    }
-    return told
-
-
-def _placed(reason: str, file: str) -> str:
-    """The reason with the file it is about, which some reasons begin with."""
-    return reason if reason.startswith(file) else f"{file}: {reason}"
-
-
-def _kept(
-    feed: str,
-    admitted: Sequence[str],
-    published: Mapping[str, str],
-    policy: QualityPolicy,
-    reasons: Mapping[str, str],
-) -> CheckResult:
-    """Every delivery of the current release counts again, unless its loss is acknowledged."""
-    mine = {delivery: file for delivery, file in published.items() if delivery.startswith(f"{feed}-")}
-    gone = {
-        delivery: file
-        for delivery, file in mine.items()
-        if delivery not in admitted and f"delivery={delivery}" not in policy.acknowledged_losses
-    }
-    summary = f"landing.{feed}: all {len(mine)} deliveries of the last release count again."
-    if gone:
-        losses = ", ".join(f"delivery={delivery}" for delivery in gone)
-        files = ", ".join(f"{file} {reasons.get(file, 'is not in data/raw')}" for file in gone.values())
-        summary = (
-            f"landing.{feed}: {len(gone)} delivery(s) of the last release would no longer count "
-            f"({files}). Put each file back as it was, or name the loss in "
-            f"institution.yml: quality: {{acknowledged_losses: [{losses}]}}"
-        )
-    return CheckResult(
-        "kept", ("landing", feed), not gone, "error", summary, {"published": len(mine), "gone": len(gone)}
-    )
 
 
 def _result(

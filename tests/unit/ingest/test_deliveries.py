@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dagster_project.ingest.deliveries import day_in_name, find_deliveries, find_strays
+from dagster_project.ingest.deliveries import find_deliveries, find_strays
+from dagster_project.ingest.names import day_in_name
 from tests.unit.ingest.office import Office, destinations, institution, xlsx_bytes
 
 DAY = dt.date(2020, 8, 31)

@@ -48,7 +48,7 @@ def test_the_rest_goes_on_when_a_delivery_is_refused(landing):
     assert result.passed
     (plausible,) = [found for found in result.warnings if found.name == "plausible"]
     assert plausible.asset_key == ("landing", "destinations")
-    assert plausible.summary.startswith("destinations/2020-10-01_2.csv: Only 0% of its 100 graduates")
+    assert plausible.summary.startswith("destinations/2020-10-01_2.csv: only 0% of its 100 graduates")
     assert plausible.metrics == {"deliveries": 2, "refused": 1}
     assert result.profiles[good]["roster_overlap"] == 1.0
 
