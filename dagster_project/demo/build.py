@@ -10,6 +10,7 @@ import polars as pl
 from dagster_project.demo.delivery import Delivery
 from dagster_project.demo.destinations import destination_deliveries
 from dagster_project.demo.employers import Market, make_market
+from dagster_project.demo.fair_plan import FAIRS, MISTYPED_VENUES
 from dagster_project.demo.fairs import fair_deliveries
 from dagster_project.demo.gathered import Gathered
 from dagster_project.demo.guidance import guidance_deliveries
@@ -30,7 +31,8 @@ from dagster_project.settings import Paths
 CLASS_YEARS = (2019, 2020, 2021)
 MIN_GRADUATES = 4000
 TRUTH_FILE = "demo_truth.json"
-LEDGER_FILE = "employer_decisions.csv"
+DECISIONS_FILE = "employer_decisions.csv"
+CORRECTIONS_FILE = "corrections.csv"
 
 
 def write(
@@ -50,7 +52,8 @@ def write(
     target = _Target(Paths(Path(data_dir)).raw, graduates, seed)
     target.put("institution.yml", institution_yml(graduates, seed))
     made = Gathered(make_market(seed))
-    target.put(LEDGER_FILE, _ledger(made.market))
+    target.put(DECISIONS_FILE, _decisions(made.market))
+    target.put(CORRECTIONS_FILE, _corrections())
     for delivery in _deliveries(graduates, seed, made):
         target.put(delivery.path, delivery.content)
         made.delivery(delivery)
@@ -62,12 +65,25 @@ def write(
     return result
 
 
-def _ledger(market: Market) -> bytes:
+def _decisions(market: Market) -> bytes:
     """One decision of the office, so that the ledger is there to be seen: two firms that are not one."""
     one, other = market.employers["employer_name"].head(2)
     lines = [
         "decision,employer_a,employer_b,decided_by,decided_on,reason",
         f"different,{one},{other},career centre,2020-03-02,two firms of the demonstration",
+    ]
+    return "\n".join([*lines, ""]).encode()
+
+
+def _corrections() -> bytes:
+    """The known errors of the organiser's files: a venue, which no figure counts."""
+    right = {fair.fair_id: fair.venue for fair in FAIRS}
+    lines = [
+        "feed,key,column,expected,new,reason,who,until",
+        *(
+            f"fairs,fair_id={fair},venue,{wrong},{right[fair]},typing error of the organiser,career centre,"
+            for fair, wrong in MISTYPED_VENUES.items()
+        ),
     ]
     return "\n".join([*lines, ""]).encode()
 

@@ -90,3 +90,6 @@ SMALL_FAIRS = (
 )  # fmt: skip
 
 FAIRS = (*SMALL_FAIRS, AUTUMN_CAMPUS, AUTUMN_COMPREHENSIVE)
+
+# Venues that the organiser's file has mistyped; the ledger of corrections puts them right.
+MISTYPED_VENUES = {"ZC20201118": "雁塔体育官"}

@@ -15,7 +15,14 @@ import polars as pl
 from dagster_project.contracts.codes import code_table
 from dagster_project.demo.delivery import GB18030, PARQUET, UTF8, UTF8_BOM, Delivery, Packing, pack
 from dagster_project.demo.draw import exact_sum, generator, some
-from dagster_project.demo.fair_plan import AUTUMN_CAMPUS, AUTUMN_COMPREHENSIVE, FAIRS, SMALL_FAIRS, Fair
+from dagster_project.demo.fair_plan import (
+    AUTUMN_CAMPUS,
+    AUTUMN_COMPREHENSIVE,
+    FAIRS,
+    MISTYPED_VENUES,
+    SMALL_FAIRS,
+    Fair,
+)
 from dagster_project.demo.files import Workbook
 from dagster_project.demo.mess import ACCEPTED, DUPLICATE, QUARANTINED, with_totals
 from dagster_project.demo.people import mobile, student_no
@@ -55,7 +62,8 @@ def fair_deliveries(people: pl.DataFrame, employers: pl.DataFrame, seed: int) ->
 def _events(fairs: Iterator[Fair]) -> pl.DataFrame:
     rows = [
         (
-            ACCEPTED, fair.fair_id, fair.name, _held(fair), fair.campus, fair.venue, fair.kind,
+            ACCEPTED, fair.fair_id, fair.name, _held(fair), fair.campus,
+            MISTYPED_VENUES.get(fair.fair_id, fair.venue), fair.kind,
             *map(_text, (fair.booths, *fair.declared)),
         )
         for fair in sorted(fairs, key=lambda fair: fair.held_on)
