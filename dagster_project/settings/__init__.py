@@ -22,6 +22,7 @@ from dagster_project.settings.institution import (
 )
 from dagster_project.settings.intake import FEEDS
 from dagster_project.settings.loading import load_institution
+from dagster_project.settings.report import ReportPolicy
 
 PROJECT_ROOT = Path(__file__).resolve().parents[2]
 DBT_DIR = PROJECT_ROOT / "dbt"
@@ -36,6 +37,7 @@ __all__ = [
     "InstitutionId",
     "Paths",
     "QualityPolicy",
+    "ReportPolicy",
     "Settings",
     "load_institution",
 ]

@@ -15,6 +15,7 @@ from pydantic import Field, StringConstraints, field_validator
 from dagster_project.settings.goals import Goal
 from dagster_project.settings.intake import FEEDS, Limits, Mark
 from dagster_project.settings.own_codes import OWN_CODES, OwnCode, OwnList
+from dagster_project.settings.report import ReportPolicy
 from dagster_project.settings.strict import Name, Strict
 from dagster_project.settings.survey_mistakes import measures_asked_twice
 from dagster_project.settings.surveys import Survey
@@ -120,6 +121,7 @@ class Institution(Strict):
     surveys         survey_id -> its definition
     goals           goal_id -> what was aimed at, and the figure that tells whether it was met
     college_groups  group -> its colleges, for survey weights; a college in no group is a group of its own
+    report          how the annual report is written
     """
 
     institution: InstitutionId
@@ -139,6 +141,7 @@ class Institution(Strict):
     surveys: dict[str, Survey] = Field(default={})
     goals: dict[str, Goal] = Field(default={})
     college_groups: dict[str, tuple[str, ...]] = Field(default={})
+    report: ReportPolicy = ReportPolicy()
 
     @property
     def own_codes(self) -> dict[str, dict[str, OwnCode]]:

@@ -1,0 +1,43 @@
+"""What the annual report may be told: thresholds of its warnings, names in English, characters without a glyph."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from dagster_project.settings.strict import Strict
+
+
+class ReportWarnings(Strict):
+    """When a programme stands on a list of the feedback chapter. All are this office's choice, none is official.
+
+    min_graduates            programmes with fewer graduates are on no list
+    placement_rate_below     placement rate under which a programme is listed
+    not_seeking_rate_above   share of graduates not seeking work from which one is listed
+    match_rate_below         share of respondents whose work matches their major under which one is listed
+    min_answers              respondents of a programme under which its survey figures are not used
+    """
+
+    min_graduates: int = Field(default=30, ge=1)
+    placement_rate_below: float = Field(default=0.85, ge=0, le=1)
+    not_seeking_rate_above: float = Field(default=0.10, ge=0, le=1)
+    match_rate_below: float = Field(default=0.60, ge=0, le=1)
+    min_answers: int = Field(default=20, ge=1)
+
+
+class ReportPolicy(Strict):
+    """How the annual report is written.
+
+    in_release      whether every release carries the newest class year's report
+    small_base      a rate on fewer persons is shown with a word of caution
+    unusual_change  change of a rate on the year before that is told before sign-off, as a share: 0.05 is 5 points
+    warnings        when a programme stands on a list of the feedback chapter
+    names_en        names of colleges, majors and employers in English, where the report in English should have them
+    characters      character without a glyph in the report's font -> what is printed in its place
+    """
+
+    in_release: bool = True
+    small_base: int = Field(default=30, ge=1)
+    unusual_change: float = Field(default=0.05, gt=0, le=1)
+    warnings: ReportWarnings = ReportWarnings()
+    names_en: dict[str, str] = Field(default={})
+    characters: dict[str, str] = Field(default={})
