@@ -37,7 +37,7 @@ class Row:
         return bound(raw, kind, self.lang, sources)
 
     def text(self, column: str) -> Value:
-        """A name of the institution's own (college, major, employer …), in the report's language where it has one."""
+        """A name (college, major, employer …), in the report's language where it has one."""
         raw = self.cells[column]
         name = self.names.get(raw, raw) if self.lang == "en" else raw
         return bound(name, "text", self.lang, (Source(self.id, column),))
@@ -84,7 +84,7 @@ class Marts:
         return list(self._tables[table].columns) if table in self._tables else []
 
     def rows(self, table: str, **conditions: Condition) -> list[Row]:
-        """Rows whose columns equal the conditions (or one of a sequence of values), in the order of the grain."""
+        """Rows whose columns equal the conditions (or one of several values), in the order of the grain."""
         if table not in self._tables:
             return []
         found = release.figures(self._connection, self._tables[table], _where(conditions))

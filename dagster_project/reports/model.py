@@ -1,7 +1,7 @@
 """The document: chapters of sections of blocks. Plain data that every renderer draws in its own way.
 
-A piece of text is a tuple of runs: words of ours (`str`, never with a digit in it) and bound values. Tables and
-charts hold values, never formatted text alone; a chart is drawn from its table and nothing else.
+A piece of text is a tuple of runs: words of ours (`str`, never with a digit in it) and bound values. Tables
+and charts hold values, never formatted text alone; a chart is drawn from its table and nothing else.
 """
 
 from __future__ import annotations
@@ -56,9 +56,9 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """`rows` hold a run for each column. `key` names the table in the workbook. The first column tells the row.
+    """`rows` hold a run for each column; the first tells the row. `key` names the table in the workbook.
 
-    `is_printed`: the PDF and the DOCX print it; else it stands only in the workbook and behind the chart in HTML.
+    `is_printed`: PDF and DOCX print it; else it stands in the workbook and behind the chart in HTML only.
     """
 
     key: str
@@ -72,7 +72,7 @@ class Table:
 
 @dataclass(frozen=True)
 class Bars:
-    """Horizontal bars: columns of the category and the value, of a group within the category, a reference value."""
+    """Horizontal bars: columns of the category, the value and a group within; a value to compare with."""
 
     category: int = 0
     value: int = 1
@@ -114,7 +114,7 @@ class Intervals:
 
 @dataclass(frozen=True)
 class ProvinceTiles:
-    """Provinces as tiles in their rough places, no borders: columns of the province (Chinese name) and the value."""
+    """Provinces as tiles in their rough places, no borders: columns of the province and the value."""
 
     province: int = 0
     value: int = 1
@@ -134,7 +134,7 @@ Form = Bars | Stacks | Lines | Intervals | ProvinceTiles | Flows
 
 @dataclass(frozen=True)
 class Chart:
-    """A chart: `title` says what is drawn, `message` what it says (the alternative text), `table` what from."""
+    """`title` says what is drawn, `message` what one sees (the alternative text), `table` what from."""
 
     key: str
     title: Runs
@@ -180,7 +180,7 @@ class Edition:
 
 @dataclass(frozen=True)
 class Document:
-    """The report, before it is drawn. `facts` are pairs of name and text for the title page and the last page."""
+    """The report, before it is drawn. `facts`: name and text, for the title page and the last page."""
 
     edition: Edition
     title: str

@@ -76,7 +76,8 @@ def _section(number: str, section: Section, chapter: int, counted: dict[str, int
             made["number"] = f"{chapter}-{counted[made['kind']]}"
         blocks.append(made)
     return {
-        "number": number, "key": section.key, "title": section.title, "is_empty": section.is_empty, "blocks": blocks,
+        "number": number, "key": section.key, "title": section.title, "is_empty": section.is_empty,
+        "blocks": blocks,
     }  # fmt: skip
 
 

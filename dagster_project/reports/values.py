@@ -14,8 +14,9 @@ from typing import Literal
 
 Lang = Literal["zh", "en"]
 LANGS: tuple[Lang, ...] = ("zh", "en")
-# count: persons or things; share: 0..1, shown as per cent; points: difference of two shares, shown as percentage
-# points without its sign (the words say up or down); amount: yuan; score: mean of a scale; text: a name or label.
+# count: persons or things; share: 0..1, shown as per cent; points: difference of two shares, shown as
+# percentage points without its sign (the words say up or down); amount: yuan; score: mean of a scale; text: a
+# name or label.
 Kind = Literal["count", "share", "points", "amount", "score", "date", "year", "text"]
 NONE = "–"
 _MONTHS = (

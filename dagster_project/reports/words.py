@@ -1,7 +1,7 @@
 """The report's own words, in both languages side by side: `text/<chapter>.yml` and `text/terms.yml`.
 
-A sentence is a template with named places, `{rate}`; whatever is a number comes through a place. A template with
-a literal number in it is refused when the words are read, wherever it stands.
+A sentence is a template with named places, `{rate}`; whatever is a number comes through a place. A template
+with a literal number in it is refused when the words are read, wherever it stands.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ class Words:
         }
 
     def fill(self, key: str, values: Mapping[str, Run | Runs]) -> Runs:
-        """The template's text with its places filled. KeyError when a place has no value, or a value no place."""
+        """The template with its places filled. KeyError when a place has no value, or a value no place."""
         runs: list[Run] = []
         template = self._texts[key][self.lang]
         named = places(template)
@@ -88,7 +88,7 @@ def literal_number(template: str) -> str | None:
 
 @cache
 def _read() -> dict[str, dict[Lang, str]]:
-    """All texts by key. ValueError, naming every one, when texts have numbers, lack a language or differ in places."""
+    """All texts by key. ValueError with every text that has a number, lacks a language or a place in one."""
     texts = {
         f"{file.stem}.{key}": both
         for file in sorted(TEXTS.glob("*.yml"))

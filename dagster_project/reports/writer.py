@@ -1,8 +1,8 @@
 """What a chapter writes with: rows of the edition's scope, sentences, tables, charts, sections.
 
-A chapter asks for rows, puts their values into templates, and says for every section what stands there when there
-is no data. Whatever is usual in all chapters (scope of a college's edition, words for change, caution about small
-bases, sources below tables) is done here once.
+A chapter asks for rows, puts their values into templates, and says for every section what stands there when
+there is no data. Whatever is usual in all chapters (scope of a college's edition, words for change, caution
+about small bases, sources below tables) is done here once.
 """
 
 from __future__ import annotations
@@ -44,11 +44,11 @@ class Writer:
     # -- rows
 
     def rows(self, table: str, *, whole: bool = False, **conditions: Condition) -> list[Row]:
-        """Rows of the edition's scope: its college where the table has breakdowns, else the whole institution.
+        """Rows of the edition's scope: its college where the table has breakdowns, else everybody.
 
-        Conditions that are not said are the edition's, where the table has the column: `class_year`, `snapshot`,
-        `degree_level` all, `breakdown` overall (or the college). A table without breakdowns has no rows for a college's
-        edition unless `whole`, which asks for the institution's rows in every edition.
+        Conditions that are not said are the edition's, where the table has the column: `class_year`,
+        `snapshot`, `degree_level` all, `breakdown` overall (or the college). A table without breakdowns has
+        no rows for a college's edition unless `whole`, which asks for the institution's in every edition.
         """
         columns = self.marts.columns(table)
         usual: dict[str, Condition] = {
@@ -139,7 +139,7 @@ class Writer:
     ) -> Table:
         """A table whose title is the template `<key>`; `marts` are named in its source line.
 
-        A column given as text is the key of a term: of a label for the first column, of a number for the others.
+        A column given as text is the key of a term; the first tells the row, the others are numbers.
         """
         made = tuple(
             column if isinstance(column, Column) else Column(self.term(column), numeric=position > 0)

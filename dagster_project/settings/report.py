@@ -1,4 +1,4 @@
-"""What the annual report may be told: thresholds of its warnings, names in English, characters without a glyph."""
+"""What the annual report may be told: thresholds, names in English, characters without a glyph."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dagster_project.settings.strict import Strict
 
 
 class ReportWarnings(Strict):
-    """When a programme stands on a list of the feedback chapter. All are this office's choice, none is official.
+    """When a programme stands on a list of the feedback chapter: the office's choice, nothing official.
 
     min_graduates            programmes with fewer graduates are on no list
     placement_rate_below     placement rate under which a programme is listed
@@ -29,9 +29,9 @@ class ReportPolicy(Strict):
 
     in_release      whether every release carries the newest class year's report
     small_base      a rate on fewer persons is shown with a word of caution
-    unusual_change  change of a rate on the year before that is told before sign-off, as a share: 0.05 is 5 points
+    unusual_change  change of a rate on the year before that is told before sign-off: 0.05 is 5 points
     warnings        when a programme stands on a list of the feedback chapter
-    names_en        names of colleges, majors and employers in English, where the report in English should have them
+    names_en        names of colleges, majors and employers for the report in English
     characters      character without a glyph in the report's font -> what is printed in its place
     """
 

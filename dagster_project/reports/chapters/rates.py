@@ -13,7 +13,7 @@ from dagster_project.reports.model import (
     Paragraph,
     Section,
 )
-from dagster_project.reports.values import number_of
+from dagster_project.reports.values import Value, number_of
 from dagster_project.reports.writer import Writer
 
 LEVELS = ("doctor", "master", "bachelor", "vocational")
@@ -35,7 +35,7 @@ def write(w: Writer) -> Chapter:
 
 
 def headline(w: Writer, class_year: int | None = None, **conditions) -> Row | None:
-    """The official placement rate: of 2021 on `placement_rate`, before it `employment_rate`; its label tells."""
+    """The official rate: `placement_rate` from 2021 on, `employment_rate` before; its label tells."""
     found = w.rows(
         "employment_rate", class_year=class_year or w.edition.class_year, is_official=True,
         measure=["placement_rate", "employment_rate"], **conditions,
@@ -64,7 +64,8 @@ def _overall(w: Writer) -> Section:
         None if before is None else w.say(
             "overall_before", before=w.rate(before), change=w.change(now.value("rate"), before.value("rate")),
         ),
-        w.say("rule_changed", "caution", version=before.text("rate_version")) if before and not same_rule else None,
+        w.say("rule_changed", "caution", version=before.text("rate_version"))
+        if before and not same_rule else None,
     )  # fmt: skip
 
 
@@ -81,14 +82,17 @@ def _counts(w: Writer, row: Row):
     return w.runs("of", numerator=row.value("numerator"), denominator=row.value("denominator"))
 
 
+def _counted(row: Row) -> tuple[Value, Value, Value]:
+    return row.value("denominator"), row.value("numerator"), row.value("rate")
+
+
 def _by_level(w: Writer) -> Section:
     rows = [row for level in LEVELS if (row := headline(w, degree_level=level)) is not None]
     if not rows:
         return w.section("by_level")
     table = w.table(
         "by_level_table", ["level", "graduates", "placed", "rate"],
-        [(w.term(f"degree_level.{r['degree_level']}"), r.value("denominator"), r.value("numerator"), r.value("rate"))
-         for r in rows],
+        [(w.term(f"degree_level.{r['degree_level']}"), *_counted(r)) for r in rows],
         marts=["employment_rate"], year=w.year,
     )  # fmt: skip
     best = max(rows, key=lambda row: row["rate"] or 0)
@@ -102,10 +106,10 @@ def _by_level(w: Writer) -> Section:
 def _by_group(w: Writer, breakdown: str) -> Section:
     if w.edition.college:
         return w.section(f"by_{breakdown}")
-    rows = [r for r in w.rows("employment_rate", is_official=True, breakdown=breakdown,
-                              measure=["placement_rate", "employment_rate"])]  # fmt: skip
     official = headline(w)
-    rows = [row for row in rows if official is not None and row["measure"] == official["measure"]]
+    if official is None:
+        return w.section(f"by_{breakdown}")
+    rows = w.rows("employment_rate", is_official=True, breakdown=breakdown, measure=official["measure"])
     shown = sorted(
         (r for r in rows if r["rate"] is not None), key=lambda r: (-r["rate"], r["breakdown_value"])
     )
@@ -114,8 +118,7 @@ def _by_group(w: Writer, breakdown: str) -> Section:
     hidden = [row for row in rows if row["rate"] is None]
     table = w.table(
         f"by_{breakdown}_table", [breakdown, "graduates", "placed", "rate"],
-        [(r.text("breakdown_value"), r.value("denominator"), r.value("numerator"), r.value("rate"))
-         for r in [*shown, *hidden]],
+        [(r.text("breakdown_value"), *_counted(r)) for r in [*shown, *hidden]],
         marts=["employment_rate"], year=w.year,
     )  # fmt: skip
     first, last = shown[0], shown[-1]
@@ -139,7 +142,8 @@ def _components(w: Writer) -> Section:
         return w.section("components")
     table = w.table(
         "components_table", ["measure", "count", "graduates", "rate"],
-        [(r.label("measure_label"), r.value("numerator"), r.value("denominator"), r.value("rate")) for r in found],
+        [(r.label("measure_label"), r.value("numerator"), r.value("denominator"), r.value("rate"))
+         for r in found],
         marts=["employment_rate"], year=w.year,
     )  # fmt: skip
     return w.section("components", w.say("components_said", version=found[0].text("rate_version")), table)
@@ -170,7 +174,8 @@ def _progress(w: Writer) -> Section:
         return w.section("progress")
     table = w.table(
         "progress_table", ["week_ending", "graduates", "placed", "rate"],
-        [(r.value("week_ending"), r.value("graduates"), r.value("placed"), r.value("placement_rate")) for r in rows],
+        [(r.value("week_ending"), r.value("graduates"), r.value("placed"), r.value("placement_rate"))
+         for r in rows],
         marts=["employment_progress"], is_printed=False, year=w.year,
     )  # fmt: skip
     first, last = rows[0], rows[-1]
