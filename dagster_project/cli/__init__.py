@@ -17,6 +17,7 @@ from dagster_project import __version__
 from dagster_project.cli.asking import explain, sql
 from dagster_project.cli.confirming import confirm
 from dagster_project.cli.options import Choices, Commands, as_json, common, json_text
+from dagster_project.cli.reporting import report
 from dagster_project.cli.reviewing import employers, quarantine
 from dagster_project.errors import ConfigurationError
 
@@ -140,5 +141,5 @@ def key(choices: Choices, student_no: str) -> None:
     click.echo(graduate_key(choices.settings(), student_no))
 
 
-for command in (sql, explain, quarantine, confirm, employers):
+for command in (sql, explain, report, quarantine, confirm, employers):
     main.add_command(command)

@@ -78,7 +78,7 @@ def find_strays(paths: Paths, shared: Shared = NOTHING_SHARED) -> list[FoundDeli
         return []
     strays = [_unshared(paths, entry) for entry in _entries(paths.shared) if name_of(entry) not in shared]
     for entry in sorted(paths.raw.iterdir()):
-        if IGNORED.search(entry.name) or entry.name in FEEDS or entry == paths.shared:
+        if IGNORED.search(entry.name) or entry.name in FEEDS or entry in (paths.shared, paths.report_inputs):
             continue
         if entry in (paths.institution_file, paths.employer_decisions_file, paths.corrections_file):
             continue

@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING
 
 from dagster_project.ingest.deliveries import find_deliveries, find_strays
 from dagster_project.ingest.pseudonyms import key_fingerprint
+from dagster_project.ingest.report_inputs import report_digest
 from dagster_project.ingest.snapshots import due_snapshots
-from dagster_project.settings import DBT_DIR, FEEDS, Institution, Paths
+from dagster_project.settings import DBT_DIR, FEEDS, FONTS_DIR, Institution, Paths
 
 if TYPE_CHECKING:
     from dagster_project.ingest.corrections import Correction
@@ -47,11 +48,12 @@ def inputs_fingerprint(paths: Paths, institution: Institution, key: bytes, today
             "institution": institution.model_dump(mode="json"),
             "employer_decisions": _digest_or_none(paths.employer_decisions_file),
             "corrections": _digest_or_none(paths.corrections_file),
+            "report": report_digest(paths),
             "key": key_fingerprint(key),
             "snapshots": [
                 [year, name, day.isoformat()] for year, name, day in due_snapshots(institution, today)
             ],
-            "code": code_hash((_PACKAGE, DBT_DIR)),
+            "code": code_hash((_PACKAGE, DBT_DIR, FONTS_DIR)),
             "libraries": {name: version(name) for name in _LIBRARIES},
         }
     )

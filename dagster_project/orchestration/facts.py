@@ -13,7 +13,7 @@ from typing import Any
 from dagster_project import __version__
 from dagster_project.orchestration import dbt_process, evidence
 from dagster_project.publish import ReleaseFacts
-from dagster_project.settings import Institution, Paths
+from dagster_project.settings import Institution, Paths, Signature
 
 # A test of a macro reads no table.
 _NO_NODE = {"schema": "dbt", "name": "macros"}
@@ -21,7 +21,11 @@ _VERDICTS = {"pass": True, "success": True, "fail": False, "warn": False}
 
 
 def release_facts(
-    paths: Paths, institution: Institution, fingerprint: str, register: Sequence[Mapping[str, Any]]
+    paths: Paths,
+    institution: Institution,
+    fingerprint: str,
+    register: Sequence[Mapping[str, Any]],
+    signatures: Sequence[Signature] = (),
 ) -> ReleaseFacts:
     """Gather them after both gates have passed. `register` needs at least one landed delivery."""
     return ReleaseFacts(
@@ -32,6 +36,8 @@ def release_facts(
         disclosure=institution.disclosure,
         inputs=[dict(row) for row in register],
         checks=[*_gate_checks(paths), *_dbt_checks(paths)],
+        report=institution.report.model_dump(mode="json"),
+        signatures=[signature.model_dump(mode="json") for signature in signatures],
     )
 
 

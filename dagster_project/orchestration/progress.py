@@ -11,7 +11,9 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-Phase = Literal["starting", "landing", "checking deliveries", "building", "checking marts", "publishing"]
+Phase = Literal[
+    "starting", "landing", "checking deliveries", "building", "checking marts", "publishing", "reporting"
+]
 PHASES: tuple[Phase, ...] = get_args(Phase)
 
 

@@ -10,11 +10,13 @@ from pathlib import Path
 import dagster as dg
 
 from dagster_project import publish
+from dagster_project.ingest.report_inputs import read_report_inputs
 from dagster_project.orchestration import dbt_process
 from dagster_project.orchestration.facts import release_facts
 from dagster_project.orchestration.failures import told
 from dagster_project.orchestration.progress import report
 from dagster_project.orchestration.register import read_register
+from dagster_project.orchestration.reporting import report_in_release
 from dagster_project.orchestration.resources import Deployment
 from dagster_project.orchestration.transform import mart_keys
 from dagster_project.settings import Settings
@@ -33,7 +35,10 @@ def release_asset(manifest: Path) -> dg.AssetsDefinition:
     def release_marts(deployment: Deployment) -> dg.MaterializeResult:
         paths = deployment.paths
         report("publishing", "writing both tiers")
-        facts = release_facts(paths, deployment.institution, deployment.fingerprint, read_register(paths))
+        added = read_report_inputs(paths)
+        facts = release_facts(
+            paths, deployment.institution, deployment.fingerprint, read_register(paths), added.signatures
+        )
         with told():
             release = publish.publish(
                 paths.build_db,
@@ -41,6 +46,7 @@ def release_asset(manifest: Path) -> dg.AssetsDefinition:
                 paths.marts,
                 facts,
                 keep=Settings().keep_releases,
+                add=lambda written: report_in_release(written, added.texts),
             )
         tables = release.manifest["tables"]["internal"]
         return dg.MaterializeResult(

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import platform
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -51,7 +51,8 @@ class ReleaseFacts:
     """What the run knows and publishing writes down.
 
     `inputs` are rows of the delivery register; of each, only identity, hash and counts are kept. `checks`
-    are dicts of name, asset, passed, severity, summary (no values of any record in the summary).
+    are dicts of name, asset, passed, severity, summary (no values of any record in the summary). `report` is
+    the policy of the annual report, `signatures` who has signed which, both as plain data.
     """
 
     release_id: str
@@ -61,6 +62,8 @@ class ReleaseFacts:
     disclosure: DisclosurePolicy
     inputs: list[dict[str, Any]]
     checks: list[dict[str, Any]]
+    report: dict[str, Any] = field(default_factory=dict)
+    signatures: list[dict[str, Any]] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -92,6 +95,8 @@ def manifest(
             "name_en": facts.institution.name_en,
         },
         "disclosure_profile": facts.disclosure.profile,
+        "report": facts.report,
+        "signatures": facts.signatures,
         "libraries": {"python": platform.python_version()} | _versions(),
         "inputs": sorted(inputs, key=lambda row: (str(row["delivery_id"]), str(row["file"]))),
         "tables": {tier: {name: asdict(t) for name, t in sorted(tables[tier].items())} for tier in tables},

@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -42,15 +42,23 @@ from dagster_project.release import (
     releases_dir,
 )
 
+Addition = Callable[[Release], None]
 _RELEASE_ID = re.compile(r"[0-9A-Za-z][0-9A-Za-z_-]*")
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
 def publish(
-    build_db: Path, dbt_manifest: Path, marts_dir: Path, facts: ReleaseFacts, keep: int = 30
+    build_db: Path,
+    dbt_manifest: Path,
+    marts_dir: Path,
+    facts: ReleaseFacts,
+    keep: int = 30,
+    add: Addition | None = None,
 ) -> Release:
     """Publish the marts in `build_db` as release `facts.release_id` and point `current` at it.
 
+    `add` is given the release when its tables are written and nobody sees it yet, and may put more files into
+    its folder; what it raises keeps the release from being published.
     A release of that id that is already there whole is only pointed at. Of all releases the `keep`
     published last are kept. On any failure `current` stays where it was. UserError when the disk is full;
     RuntimeError when the models and their manifest do not fit together.
@@ -64,7 +72,7 @@ def publish(
             os.utime(target / MANIFEST)  # published last, whenever it was written
         else:
             with swap.building(marts_dir, facts.release_id) as folder:
-                _write(build_db, dbt_manifest, folder, facts)
+                _write(build_db, dbt_manifest, folder, facts, add)
                 swap.install(folder, marts_dir, facts.release_id)
         swap.point_at(marts_dir, facts.release_id)
     swap.prune(marts_dir, keep)
@@ -93,7 +101,9 @@ def is_whole(path: Path) -> bool:
     return True
 
 
-def _write(build_db: Path, dbt_manifest: Path, folder: Path, facts: ReleaseFacts) -> None:
+def _write(
+    build_db: Path, dbt_manifest: Path, folder: Path, facts: ReleaseFacts, add: Addition | None
+) -> None:
     """Write the whole release into `folder`."""
     spill = folder / ".spill"
     config = {"temp_directory": str(spill), "autoinstall_known_extensions": "false"}
@@ -110,6 +120,8 @@ def _write(build_db: Path, dbt_manifest: Path, folder: Path, facts: ReleaseFacts
     if spill.exists():
         spill.rmdir()
     write_json(folder / DATAPACKAGE, datapackage(facts, published, written))
+    if add is not None:
+        add(Release(facts.release_id, folder, manifest(facts, written, figures, {})))
     write_json(folder / MANIFEST, manifest(facts, written, figures, _stable_files(folder)))
 
 

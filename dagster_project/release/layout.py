@@ -2,6 +2,7 @@
 
 data/marts/releases/<release_id>/manifest.json, datapackage.json
                                  internal/ and public/: *.parquet, marts.duckdb, dictionary.md
+                                 report/: the annual report, and the office's own words for it
 data/marts/current -> releases/<release_id>
 """
 
@@ -24,6 +25,8 @@ DATABASE = "marts.duckdb"
 DICTIONARY = "dictionary.md"
 MANIFEST = "manifest.json"
 DATAPACKAGE = "datapackage.json"
+REPORT = "report"
+OFFICE_TEXTS = "report/office"
 
 
 @dataclass(frozen=True)

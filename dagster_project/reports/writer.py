@@ -132,12 +132,12 @@ class Writer:
         columns: Sequence[Column | str],
         rows: Sequence[Sequence[Run]],
         *,
-        marts: Sequence[str],
+        marts: Sequence[str] = (),
         note: Runs = (),
         is_printed: bool = True,
         **values: Run | Runs,
     ) -> Table:
-        """A table whose title is the template `<key>`; `marts` are named in its source line.
+        """A table whose title is the template `<key>`; `marts`, if any, are named in its source.
 
         A column given as text is the key of a term; the first tells the row, the others are numbers.
         """
@@ -147,7 +147,8 @@ class Writer:
         )
         return Table(
             f"{self.key}-{key}", self.runs(key, **values), made, tuple(tuple(row) for row in rows),
-            source=self.runs("source", tables=", ".join(marts)), note=note, is_printed=is_printed,
+            source=self.runs("source", tables=", ".join(marts)) if marts else (),
+            note=note, is_printed=is_printed,
         )  # fmt: skip
 
     def chart(self, key: str, form: Form, table: Table, **values: Run | Runs) -> Chart:

@@ -22,14 +22,16 @@ from dagster_project.settings.institution import (
 )
 from dagster_project.settings.intake import FEEDS
 from dagster_project.settings.loading import load_institution
-from dagster_project.settings.report import ReportPolicy
+from dagster_project.settings.report import ReportPolicy, Signature
 
 PROJECT_ROOT = Path(__file__).resolve().parents[2]
 DBT_DIR = PROJECT_ROOT / "dbt"
+FONTS_DIR = PROJECT_ROOT / "third_party"
 
 __all__ = [
     "DBT_DIR",
     "FEEDS",
+    "FONTS_DIR",
     "PROJECT_ROOT",
     "DisclosurePolicy",
     "Feed",
@@ -39,6 +41,7 @@ __all__ = [
     "QualityPolicy",
     "ReportPolicy",
     "Settings",
+    "Signature",
     "load_institution",
 ]
 
@@ -103,6 +106,16 @@ class Paths:
     def shared(self) -> Path:
         """Files that serve several feeds."""
         return self.raw / "shared"
+
+    @property
+    def report_inputs(self) -> Path:
+        """The office's own words for the annual report, and who has signed it, by class year."""
+        return self.raw / "report"
+
+    @property
+    def reports(self) -> Path:
+        """Reports that somebody asked for; those of a release lie in the release."""
+        return self.data / "reports"
 
     @property
     def employer_decisions_file(self) -> Path:

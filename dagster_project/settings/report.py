@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from pydantic import Field
 
 from dagster_project.settings.strict import Strict
@@ -27,7 +29,8 @@ class ReportWarnings(Strict):
 class ReportPolicy(Strict):
     """How the annual report is written.
 
-    in_release      whether every release carries the newest class year's report
+    in_release      whether every release carries a report in both languages
+    class_year      of which class year; by default the newest with a state of the year's end
     small_base      a rate on fewer persons is shown with a word of caution
     unusual_change  change of a rate on the year before that is told before sign-off: 0.05 is 5 points
     warnings        when a programme stands on a list of the feedback chapter
@@ -36,8 +39,26 @@ class ReportPolicy(Strict):
     """
 
     in_release: bool = True
+    class_year: int | None = None
     small_base: int = Field(default=30, ge=1)
     unusual_change: float = Field(default=0.05, gt=0, le=1)
     warnings: ReportWarnings = ReportWarnings()
     names_en: dict[str, str] = Field(default={})
     characters: dict[str, str] = Field(default={})
+
+
+class Signature(Strict):
+    """Who has signed which report. The figures are those whose digest it names, whatever release shows them.
+
+    class_year  of the report
+    who         name and office of the person who signed
+    signed_on   day of the signature
+    release     the release that was looked at
+    digest      SHA-256 over every figure and every word of the office in it
+    """
+
+    class_year: int
+    who: str = Field(min_length=1, max_length=200)
+    signed_on: dt.date
+    release: str
+    digest: str = Field(pattern=r"^[0-9a-f]{64}$")
