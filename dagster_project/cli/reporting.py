@@ -143,7 +143,7 @@ def _sign(choices: Choices, published: Release, class_year: int, who: str) -> No
     institution = load_configuration(paths.institution_file)
     signature, file = reporting.sign(paths, published, class_year, who, institution)
     click.echo(
-        f"Signed by {signature.who} on {signature.signed_on}: the report of the class of {class_year} in release "
-        f"{signature.release}.\nThe record is {file}. Run `gradmart run`: the next release carries it, and the "
-        "report there is no draft as long as its figures are these."
+        f"Signed by {signature.who} on {signature.signed_on}: the report of the class of {class_year} in "
+        f"release {signature.release}.\nThe record is {file}. Run `gradmart run`: the next release carries "
+        "it, and the report there is no draft as long as its figures are these."
     )

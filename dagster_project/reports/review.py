@@ -1,10 +1,10 @@
 """What to look at before a report is signed: figures that moved more than usual, and the delivery behind it.
 
 A rate is told when it changed by the configured share or more against the class before, and by more than
-chance alone would make of so many graduates. The delivery is found by taking the change apart: graduates whose
-destination was told by one delivery make up a share of the class, and what they add to the change is that
-share times how far their rate is from the rate of the class before; the parts add up to the change. Reads the
-internal tier; nothing of it is printed in the report.
+chance alone would make of so many graduates. The delivery is found by taking the change apart: graduates
+whose destination was told by one delivery make up a share of the class, and what they add to the change is
+that share times how far their rate is from the rate of the class before; the parts add up to the change.
+Reads the internal tier; nothing of it is printed in the report.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ order by abs(now.rate - before.rate) desc, now.measure, now.breakdown, now.break
 
 @dataclass(frozen=True)
 class Mover:
-    """A delivery's part in a change: its graduates, those of them in the numerator, and points of the change."""
+    """A delivery's part in a change: its graduates, those in the numerator, points of the change (a share)."""
 
     file: str
     recorded_on: str
@@ -51,7 +51,7 @@ class Mover:
 
 @dataclass(frozen=True)
 class Moved:
-    """One figure that moved: its id, what it is, both rates with their counts, the change in points of a share.
+    """One figure that moved: its id, what it is, both rates with their counts, the change as a share.
 
     `other_rule`: the class before was counted under another version, which alone may be the reason.
     """
@@ -117,7 +117,7 @@ def _moved(connection: duckdb.DuckDBPyConnection, table: release.Table, row: dic
 
 
 def _movers(connection: duckdb.DuckDBPyConnection, row: dict) -> tuple[Mover, ...]:
-    """The deliveries that told the destinations of the row's graduates, the largest part in the change first."""
+    """The deliveries that told the destinations of the row's graduates, the largest part first."""
     group = "" if row["breakdown"] == "overall" else f"and o.{row['breakdown']} = $breakdown_value"
     answer = connection.execute(
         f"""
