@@ -40,7 +40,7 @@ order by abs(now.rate - before.rate) desc, now.measure, now.breakdown, now.break
 
 @dataclass(frozen=True)
 class Mover:
-    """A delivery's part in a change: its graduates, those in the numerator, points of the change (a share)."""
+    """A delivery's part in a change: its graduates, those in the numerator, and its share of the change."""
 
     file: str
     recorded_on: str
