@@ -5,6 +5,7 @@ from __future__ import annotations
 import yaml
 
 from dagster_project.demo import survey_employers, survey_placement
+from dagster_project.demo.english_names import NAMES_EN
 from dagster_project.demo.survey import CLASS_YEAR, SCORES, SURVEY_ID
 from dagster_project.settings import FEEDS
 
@@ -148,6 +149,8 @@ _CONFIGURATION = {
         survey_employers.SURVEY_ID: _FAIR_EMPLOYERS,
     },
     "goals": {name: {"year": 2021} | goal for name, goal in _GOALS.items()},
+    # The class that the centre's own account is of.
+    "report": {"class_year": CLASS_YEAR, "names_en": NAMES_EN},
 }
 
 
