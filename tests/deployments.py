@@ -48,7 +48,7 @@ def sql(data: Path, query: str, *, tier: str = "internal") -> list[dict]:
 
 
 def write_institution(data: Path, **changes: object) -> None:
-    """A small valid institution.yml; keyword arguments replace or add sections. Its releases have no report."""
+    """A small valid institution.yml; keyword arguments replace or add sections. Releases have no report."""
     content: dict[str, object] = {
         "institution": {
             "code": "99999",

@@ -1,4 +1,4 @@
-"""Names of the demonstration's colleges, majors, campuses and academies in English, for the report. Pure data."""
+"""English names of the demonstration's colleges, majors, campuses and academies, for the report. Pure data."""
 
 from __future__ import annotations
 

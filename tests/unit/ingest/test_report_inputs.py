@@ -1,4 +1,4 @@
-"""The office's own words for the report and its signature: taken as they come, masked, and never silently lost."""
+"""The office's own words for the report and its signature: taken as they come, masked, and never lost."""
 
 from __future__ import annotations
 
@@ -41,7 +41,10 @@ def test_personal_numbers_in_the_words_are_masked(put):
 @pytest.mark.parametrize(
     ("name", "told"),
     [
-        ("2020/chapter10.md", "report/2020/chapter10.md is of no chapter and is not used. Name it as its chapter"),
+        (
+            "2020/chapter10.md",
+            "report/2020/chapter10.md is of no chapter and is not used. Name it as its chapter",
+        ),
         ("2020/feedback.docx", "report/2020/feedback.docx is of no chapter and is not used."),
         ("feedback.md", "report/feedback.md lies in no class year's folder and is not used."),
         ("2020/old/feedback.md", "report/2020/old/feedback.md lies in no class year's folder"),

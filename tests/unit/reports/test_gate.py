@@ -88,7 +88,9 @@ def test_a_section_that_is_missing_is_named(name):
     whole = document()
     key, section = name.split("/")
     chapters = tuple(
-        replace(chapter, sections=tuple(s for s in chapter.sections if (chapter.key, s.key) != (key, section)))
+        replace(
+            chapter, sections=tuple(s for s in chapter.sections if (chapter.key, s.key) != (key, section))
+        )
         for chapter in whole.chapters
     )
     with pytest.raises(GateFailed, match=f"{name} is missing"):

@@ -41,7 +41,11 @@ def test_two_rates_differ_by_percentage_points_without_a_sign_and_name_both_cell
 
 def test_nothing_is_told_of_a_difference_or_a_sum_with_a_withheld_part():
     hidden, open_ = withheld("c", "share", [ONE]), bound(0.5, "share", "zh", [OTHER])
-    for made in (difference(hidden, open_, "zh"), difference(open_, hidden, "zh"), total([open_, hidden], "zh")):
+    for made in (
+        difference(hidden, open_, "zh"),
+        difference(open_, hidden, "zh"),
+        total([open_, hidden], "zh"),
+    ):
         assert made.withheld
         assert made.raw is None
         assert not any(sign.isdigit() for sign in made.text)

@@ -26,7 +26,8 @@ def test_a_number_in_a_template_is_found(template):
 
 
 @pytest.mark.parametrize(
-    "template", ["截至{as_of}，{year}届毕业生共{graduates}人。", "两个时点之间的变动", "One of the {count} colleges"]
+    "template",
+    ["截至{as_of}，{year}届毕业生共{graduates}人。", "两个时点之间的变动", "One of the {count} colleges"],
 )
 def test_a_template_whose_numbers_come_through_places_passes(template):
     assert literal_number(template) is None
