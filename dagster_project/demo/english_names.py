@@ -1,4 +1,4 @@
-"""English names of the demonstration's colleges, majors, campuses and academies, for the report. Pure data."""
+"""The demonstration's colleges, majors, campuses and academies in English, for the report. Pure data."""
 
 from __future__ import annotations
 
