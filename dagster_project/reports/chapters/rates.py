@@ -119,7 +119,8 @@ def _by_group(w: Writer, breakdown: str) -> Section:
     table = w.table(
         f"by_{breakdown}_table", [breakdown, "graduates", "placed", "rate"],
         [(r.text("breakdown_value"), *_counted(r)) for r in [*shown, *hidden]],
-        marts=["employment_rate"], year=w.year,
+        # The appendix prints them all, by level.
+        marts=["employment_rate"], is_printed=False, year=w.year,
     )  # fmt: skip
     first, last = shown[0], shown[-1]
     said = {
