@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from dagster_project.reports.chapters.shares import (
     LEVELS,
+    UNKNOWN,
     by_size,
     compared,
     enumerated,
@@ -78,17 +79,8 @@ def _by_level(w: Writer) -> Section:
           *(_size(there, group, level) for level in levels)) for there in found.values()],
         marts=["employment_rate"],
     )  # fmt: skip
-    parts = enumerated(
-        w,
-        [
-            w.runs(
-                "level_part",
-                level=w.term(f"degree_level.{level}"),
-                graduates=_size(found[year], group, level),
-            )
-            for level in levels
-        ],
-    )
+    told = [(w.term(f"degree_level.{level}"), _size(found[year], group, level)) for level in levels]
+    parts = enumerated(w, [w.runs("level_part", level=level, graduates=size) for level, size in told])
     return w.section(
         "by_level",
         w.say(
@@ -123,8 +115,9 @@ def _by_group(w: Writer, breakdown: str) -> Section:
         marts=["employment_rate"], year=w.year,
     )  # fmt: skip
     first = rows[0]
+    told = [r.text("breakdown_value") for r in rows if r["breakdown_value"] != UNKNOWN]
     said = w.say(
-        f"{key}_said", count=number_of([r.text("breakdown_value") for r in rows], w.lang),
+        f"{key}_said", count=number_of(told, w.lang),
         first=named(w, first, "breakdown_value"), graduates=first.value("denominator"),
     )  # fmt: skip
     if breakdown == "major":

@@ -103,7 +103,10 @@ def _kinds(w: Writer) -> Section:
         [(r.label("destination_label"), r.value("graduates"), r.value("share")) for r in rows],
         marts=["destination_structure"], note=w.runs("kinds_note"), year=w.year,
     )  # fmt: skip
-    return w.section("kinds", table)
+    first = rows[0]
+    said = w.say("kinds_said", first=first.label("destination_label"), graduates=first.value("graduates"),
+                 share=first.value("share"))  # fmt: skip
+    return w.section("kinds", said, table)
 
 
 def hosts(w: Writer, kind: str, class_year: int | None = None) -> list[Row]:

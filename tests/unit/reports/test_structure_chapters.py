@@ -14,6 +14,7 @@ from tests.unit.reports.small_marts import (
     cells,
     charts,
     part,
+    rate,
     runs_of,
     said,
     section,
@@ -44,6 +45,14 @@ def test_colleges_stand_in_the_order_of_their_size(release):
     part = section(written(release, cohort, "en"), "by_college")
     assert said(part) == ["The graduates come from 2 colleges; the largest is 机械学院, with 70."]
     assert [row[:2] for row in cells(tables(part)[0])] == [["机械学院", "70"], ["外语学院", "30"]]
+
+
+def test_graduates_whose_college_nobody_told_are_in_the_table_and_no_college(tmp_path):
+    unknown = rate(2022, "placement_rate", 1, 90, breakdown="college", breakdown_value="unknown")
+    changed = {"employment_rate": [*MARTS["employment_rate"], unknown]}
+    part = section(written(write_release(tmp_path / "r", changed), cohort), "by_college")
+    assert said(part)[0].startswith("毕业生分布在2个学院，其中机械学院规模最大")
+    assert cells(tables(part)[0])[-1][:2] == ["未知", "90"]
 
 
 def test_a_share_is_compared_with_the_class_before_in_percentage_points(release):
@@ -78,6 +87,7 @@ def test_further_study_at_home_abroad_and_at_this_university(release):
     )
     # By one definition for both classes: 25 of 100, and 16 of 80.
     assert "上届按同一口径为20.00%，本届比上年提高5.00个百分点。" in said(section(chapter, "overall"))
+    assert said(section(chapter, "kinds")) == ["登记为“境内升学”的最多，共20人，占全体毕业生的20.00%。"]
     assert said(section(chapter, "own")) == [
         "升学且院校已知的毕业生中，留在本校深造的占40.00%（8/20，基数较小，宜谨慎解读）。",
         "上届为50.00%，本届比上年降低10.00个百分点。",
