@@ -25,7 +25,17 @@ from dagster_project.reports.chapters.shares import (
     whole_titled,
 )
 from dagster_project.reports.marts import Condition, Row
-from dagster_project.reports.model import Bars, Chapter, Paragraph, ProvinceTiles, Run, Section, Stacks, Table
+from dagster_project.reports.model import (
+    Bars,
+    Chapter,
+    Column,
+    Paragraph,
+    ProvinceTiles,
+    Run,
+    Section,
+    Stacks,
+    Table,
+)
 from dagster_project.reports.values import NONE, number_of
 from dagster_project.reports.writer import Writer
 
@@ -41,8 +51,8 @@ def write(w: Writer) -> Chapter:
         _by_group(w, "major"),
         _by_gender(w),
         _by_origin(w),
-        _by_urban_rural(w),
-        _by_ethnicity(w),
+        _share_of(w, "by_urban_rural", "urban_rural", "rural"),
+        _share_of(w, "by_ethnicity", "ethnicity_group", "minority", "by_ethnicity_rule"),
         _by_mode(w),
     )
 
@@ -112,7 +122,8 @@ def _by_group(w: Writer, breakdown: str) -> Section:
         f"{key}_table", [breakdown, "graduates", *(f"degree_level.{level}" for level in levels)],
         [(named(w, r, "breakdown_value"), r.value("denominator"),
           *(_size(found, r["breakdown_value"], level) for level in levels)) for r in rows],
-        marts=["employment_rate"], year=w.year,
+        # The appendix prints the colleges with their rates.
+        marts=["employment_rate"], is_printed=breakdown == "major", year=w.year,
     )  # fmt: skip
     first = rows[0]
     told = [r.text("breakdown_value") for r in rows if r["breakdown_value"] != UNKNOWN]
@@ -137,7 +148,7 @@ def _by_gender(w: Writer) -> Section:
     if not {"male", "female"} <= whole.keys():
         return w.section("by_gender")
     table = w.table(
-        "by_gender_table", ["level", "gender", "graduates", "share"],
+        "by_gender_table", ["level", Column(w.term("gender")), "graduates", "share"],
         [(w.term(f"degree_level.{r['degree_level']}"), r.label("label"), r.value("graduates"),
           r.value("share")) for r in rows],
         marts=[MART], year=w.year,
@@ -182,28 +193,17 @@ def _inside(w: Writer) -> list[Paragraph | None]:
     ]
 
 
-def _by_urban_rural(w: Writer) -> Section:
-    rows = of_dimension(w, MART, "urban_rural")
-    rural = next((r for r in known(rows) if r["dimension_value"] == "rural"), None)
-    if rural is None:
-        return w.section("by_urban_rural")
+def _share_of(w: Writer, key: str, dimension: str, value: str, rule: str | None = None) -> Section:
+    """A dimension whose one value is what people ask for: its share, a rule to read it by, the table."""
+    rows = of_dimension(w, MART, dimension)
+    asked = next((row for row in rows if row["dimension_value"] == value), None)
+    if asked is None:
+        return w.section(key)
     return w.section(
-        "by_urban_rural",
-        w.say("by_urban_rural_said", rural=w.rate(rural, "share", "graduates", "base")),
-        shares_table(w, "by_urban_rural_table", MART, "urban_rural", rows, year=w.year),
-    )
-
-
-def _by_ethnicity(w: Writer) -> Section:
-    rows = of_dimension(w, MART, "ethnicity_group")
-    minority = next((r for r in rows if r["dimension_value"] == "minority"), None)
-    if minority is None:
-        return w.section("by_ethnicity")
-    return w.section(
-        "by_ethnicity",
-        w.say("by_ethnicity_said", rate=w.rate(minority, "share", "graduates", "base")),
-        w.say("by_ethnicity_rule", "note"),
-        shares_table(w, "by_ethnicity_table", MART, "ethnicity_group", rows, year=w.year),
+        key,
+        w.say(f"{key}_said", rate=w.rate(asked, "share", "graduates", "base")),
+        None if rule is None else w.say(rule, "note"),
+        shares_table(w, f"{key}_table", MART, dimension, rows, year=w.year),
     )
 
 

@@ -15,7 +15,16 @@ from dagster_project.reports.chapters.shares import (
     shortened,
 )
 from dagster_project.reports.marts import Row
-from dagster_project.reports.model import Bars, Chapter, KeyFigure, KeyFigures, Paragraph, Section, Table
+from dagster_project.reports.model import (
+    Bars,
+    Chapter,
+    Column,
+    KeyFigure,
+    KeyFigures,
+    Paragraph,
+    Section,
+    Table,
+)
 from dagster_project.reports.values import NONE, number_of
 from dagster_project.reports.writer import Writer
 
@@ -125,7 +134,7 @@ def _hosts_table(w: Writer, key: str, rows: list[Row]) -> list[Table]:
                       NONE if then is None else then.value("graduates"),
                       row.text("host_lists") if row["host_lists"] else NONE))  # fmt: skip
     table = w.table(
-        key, ["host", "graduates", "share", "graduates_before", "host_lists"], lines,
+        key, ["host", "graduates", "share", "graduates_before", Column(w.term("host_lists"))], lines,
         marts=["further_study"], year=w.year,
         note=w.runs("hosts_note_public" if w.edition.tier == "public" else "hosts_note"),
     )  # fmt: skip

@@ -18,7 +18,17 @@ from dagster_project.reports.chapters.shares import (
     whole_titled,
 )
 from dagster_project.reports.marts import Row
-from dagster_project.reports.model import Bars, Chapter, Flows, Form, Paragraph, ProvinceTiles, Section, Table
+from dagster_project.reports.model import (
+    Bars,
+    Chapter,
+    Column,
+    Flows,
+    Form,
+    Paragraph,
+    ProvinceTiles,
+    Section,
+    Table,
+)
 from dagster_project.reports.values import NONE, Value
 from dagster_project.reports.writer import Writer
 
@@ -132,7 +142,7 @@ def _flows(w: Writer) -> Section:
                  row.value("graduates"))
         for row in rows
     }  # fmt: skip
-    columns = ["origin_province", "work_province", "graduates"]
+    columns = ["origin_province", Column(w.term("work_province")), "graduates"]
     main = w.table("flows_table", columns, [cells[row.id] for row in told[:FLOWS]],
                    marts=["placement_flow"], note=w.runs("flows_note"), year=w.year)  # fmt: skip
     whole = w.table("flows_all_table", columns, [cells[row.id] for row in rows], marts=["placement_flow"],

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from dagster_project.reports.chapters.shares import compared, enumerated, moved, present, shortened
 from dagster_project.reports.marts import Condition, Row
-from dagster_project.reports.model import Bars, Chapter, Paragraph, Runs, Section, Table
+from dagster_project.reports.model import Bars, Chapter, Column, Paragraph, Runs, Section, Table
 from dagster_project.reports.values import NONE, Value, total
 from dagster_project.reports.writer import Writer
 
@@ -90,7 +90,8 @@ def _employers(w: Writer) -> Section:
         return w.section("employers")
     names = {column: _names(w, column) for column in ("employer_nature", "industry")}
     table = w.table(
-        "employers_table", ["employer", "graduates", "rank", *names, "lists_of"],
+        "employers_table",
+        ["employer", "graduates", "rank", *(Column(w.term(name)) for name in (*names, "lists_of"))],
         [(r.text("employer_name"), r.value("graduates"), r.value("rank"),
           *(_told(r, column, names[column]) for column in names), _told(r, "lists", {})) for r in rows],
         marts=["top_employer"], year=w.year,
