@@ -146,8 +146,8 @@ def test_every_mart_says_how_its_figures_are_counted_again(manifest):
 
 def test_the_published_marts_are_all_there(manifest):
     wanted = {
-        "employment_rate", "destination_structure", "placement_structure", "satisfaction", "survey_item",
-        "fair_summary", "delivery_quality", "graduate_outcome", "fair_outcome", "service_reach",
-        "special_programme", "annual_goal", "integrity_flag",
+        "employment_rate", "destination_structure", "placement_structure", "cohort_structure", "satisfaction",
+        "survey_item", "fair_summary", "delivery_quality", "graduate_outcome", "fair_outcome",
+        "service_reach", "special_programme", "annual_goal", "integrity_flag",
     }  # fmt: skip
     assert wanted <= {node["name"] for node in models(manifest, "marts")}

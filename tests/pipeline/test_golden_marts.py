@@ -188,10 +188,19 @@ def person(graduate: dict, outcome: dict) -> dict:
         "level": DEGREE_LEVEL.get(graduate["degree_code"], "unknown"),
         "college": graduate["college"] or "unknown",
         "gender": GENDER.get(graduate["gender"], "unknown"),
+        "ethnicity_group": ethnicity_group(graduate["ethnicity"]),
+        "origin_province": graduate["origin_region"][:2] if graduate["origin_region"] else "unknown",
         "code": code,
         "industry": outcome.get("industry") or "unknown",
         "province": region[:2] if region else "unknown",
     }
+
+
+def ethnicity_group(code: str | None) -> str:
+    """Han is 01 of the 56 ethnicities of GB/T 3304; 97 and 98 are none of them."""
+    if not code or int(code) > 56:
+        return "unknown"
+    return "han" if code == "01" else "minority"
 
 
 def mart(data: Path, name: str) -> pl.DataFrame:
@@ -292,6 +301,28 @@ def test_placement_structure_over_its_own_base(data, people, dimension, attribut
         ).iter_rows()
     }
     assert len(published) == rows.height > 100
+    assert published == expected
+
+
+@pytest.mark.parametrize("dimension", ["gender", "ethnicity_group", "origin_province"])
+def test_cohort_structure_over_the_graduates_of_whom_it_is_known(data, people, dimension):
+    expected = {}
+    for (year, snapshot), persons in people.items():
+        for level, group in by_level(persons):
+            values = Counter(one[dimension] for one in group)
+            known = values.total() - values["unknown"]
+            for value, count in values.items():
+                if count:
+                    share = None if value == "unknown" else count / known
+                    expected[year, snapshot, level, value] = (count, known, share)
+    rows = mart(data, "cohort_structure").filter(pl.col("dimension") == dimension)
+    published = {
+        row[:4]: row[4:]
+        for row in rows.select(
+            "class_year", "snapshot", "degree_level", "dimension_value", "graduates", "base", "share"
+        ).iter_rows()
+    }
+    assert len(published) == rows.height > 50
     assert published == expected
 
 

@@ -34,6 +34,11 @@ final as (
         graduates.*,
         -- N: a 结业 graduate is in it or not by the institution's policy, and stays visible either way.
         {{ is_counted('graduates.is_completed', 'institution.completed_counts') }} as is_counted,
+        case
+            when graduates.origin_province_code is null or institution.province_code is null then 'unknown'
+            when graduates.origin_province_code = institution.province_code then 'in_province'
+            else 'other_province'
+        end as origin_place,
         destination_codes.destination_code,
         destination_codes.label_zh as destination_label,
         destination_codes.label_en as destination_label_en,

@@ -67,6 +67,12 @@ final as (
         roster.birth_year,
         roster.ethnicity_code,
         ethnicities.label_zh as ethnicity,
+        -- A group and never a single ethnicity; 97 (other) and 98 (of foreign descent) are of neither.
+        case
+            when roster.ethnicity_code = '01' then 'han'
+            when roster.ethnicity_code between '02' and '56' then 'minority'
+            else 'unknown'
+        end as ethnicity_group,
         roster.political_status_code,
         political_statuses.label_zh as political_status,
         roster.enrolled_on,
@@ -74,10 +80,13 @@ final as (
         roster.graduated_on,
         roster.graduated_on_precision,
         coalesce(study_forms.label_zh, 'unknown') as study_form,
+        coalesce(study_forms.label_en, 'unknown') as study_form_en,
         coalesce(training_modes.label_zh, 'unknown') as training_mode,
+        coalesce(training_modes.label_en, 'unknown') as training_mode_en,
         roster.origin_region_code,
         regions.province_code as origin_province_code,
         coalesce(regions.province, 'unknown') as origin_province,
+        coalesce(regions.province_en, 'unknown') as origin_province_en,
         regions.city as origin_city,
         coalesce(urban_rural.label_en, 'unknown') as urban_rural,
         roster.hardship_code,
