@@ -26,6 +26,9 @@ _TEXT_WIDTH = Mm(210) - 2 * _MARGIN
 # The same in twentieths of a point, which Word measures tables in.
 _WIDTH = _TEXT_WIDTH // 635
 _STYLES = {"text": "Normal", "empty": "Normal", "note": "Note", "caution": "Caution", "office": "Office"}
+_BULLETS = {"office": "Office Bullet"}
+# Higher charts are made narrower, so that their caption stays on their page.
+_HIGHEST = Mm(190)
 
 
 def docx(report: Mapping[str, Any], drawn: Pictures) -> bytes:
@@ -36,7 +39,7 @@ def docx(report: Mapping[str, Any], drawn: Pictures) -> bytes:
         made.heading(f"{chapter['number']} {chapter['title']}", 1)
         for section in chapter["sections"]:
             made.heading(f"{section['number']} {section['title']}", 2)
-            made.blocks(section["blocks"])
+            made.blocks(section)
     return made.packed()
 
 
@@ -93,9 +96,9 @@ class _Docx:
         if subtitle := joined(self.report["subtitle"]):
             self.document.add_paragraph(subtitle, "Subtitle")
         for mark in self._marks():
-            self.document.add_paragraph(mark, "Caution")
+            self.document.add_paragraph(style="Caution").add_run(mark).bold = True
         if self.report["edition"]["is_draft"]:
-            self.document.add_paragraph(self.own["draft_note"], "Note")
+            self.document.add_paragraph(self.own["draft_note"], "Caution")
         for fact in self.report["facts"]:
             paragraph = self.document.add_paragraph(style="Fact")
             paragraph.add_run(fact["name"] + "\t").bold = True
@@ -117,13 +120,14 @@ class _Docx:
         parts.bookmarked(paragraph._p, _bookmark(self.headings), self.headings)
         self.headings += 1
 
-    def blocks(self, blocks: Sequence[Mapping[str, Any]]) -> None:
-        before = None
-        for block in blocks:
+    def blocks(self, section: Mapping[str, Any]) -> None:
+        """All blocks; where words of the office begin in a section that is not its own, a line says so."""
+        before = "office" if section["key"] == "office" else None
+        for block in section["blocks"]:
             role = block.get("role")
-            if role == "office" and before != "office":
+            if role == "office" != before:
                 self.document.add_paragraph(style="Office").add_run(self.own["office"]).bold = True
-            before = role
+            before = role if section["key"] != "office" else before
             self._block(block)
 
     def _block(self, block: Mapping[str, Any]) -> None:
@@ -132,7 +136,7 @@ class _Docx:
                 self._paragraph(block)
             case "listing":
                 for item in block["items"]:
-                    self.document.add_paragraph(joined(item), "List Bullet")
+                    self.document.add_paragraph(joined(item), _BULLETS.get(block["role"], "List Bullet"))
             case "figures":
                 self._figures(block)
             case "table" if block["is_printed"]:
@@ -168,7 +172,9 @@ class _Docx:
         picture, message = self.drawn[block["key"]], joined(block["message"])
         paragraph = self.document.add_paragraph()
         paragraph.paragraph_format.keep_with_next = True
-        shape = paragraph.add_run().add_picture(io.BytesIO(picture.png), width=Emu(_TEXT_WIDTH))
+        width, height = picture.size
+        shown = min(_TEXT_WIDTH, _HIGHEST * width // height)
+        shape = paragraph.add_run().add_picture(io.BytesIO(picture.png), width=Emu(shown))
         shape._inline.docPr.set("descr", message)
         shape._inline.docPr.set("name", block["key"])
         caption = self.document.add_paragraph(style="Caption")

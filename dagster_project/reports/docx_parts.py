@@ -138,6 +138,7 @@ def set_styles(document: Document, lang: str) -> None:
     for name, size, colour in (("Note", "note", style.INK_SOFT), ("Table Text", "table", style.INK)):
         document.styles.add_style(name, 1)
         _paragraph(document, name, style.SIZES[size] + (1 if name == "Note" else 0), colour, after=0, line=1.25)
+    document.styles["Note"].paragraph_format.space_before = Pt(3)
     document.styles["Note"].paragraph_format.space_after = Pt(8)
     for name, size, colour in (("Figure Label", "table", style.INK_SOFT), ("Figure Value", "figure", style.ACCENT)):
         document.styles.add_style(name, 1)
@@ -149,6 +150,8 @@ def set_styles(document: Document, lang: str) -> None:
         document.styles.add_style(name, 1)
         _paragraph(document, name, style.SIZES["text"], style.INK, after=6, line=1.4)
         _marked(document.styles[name], colour, ground)
+    document.styles.add_style("Office Bullet", 1).base_style = document.styles["List Bullet"]
+    _marked(document.styles["Office Bullet"], style.OFFICE, style.OFFICE_SOFT)
     document.styles.add_style("Fact", 1)
     _paragraph(document, "Fact", style.SIZES["text"], style.INK, after=2, line=1.3)
     document.styles["Fact"].paragraph_format.tab_stops.add_tab_stop(Pt(110))

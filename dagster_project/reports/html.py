@@ -16,6 +16,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from dagster_project.reports import style
 from dagster_project.reports.pictures import Picture, Pictures
 from dagster_project.reports.words import Words
 
@@ -24,12 +25,13 @@ _TEMPLATES = Path(__file__).parent / "templates"
 
 @dataclass(frozen=True)
 class _Drawn:
-    """What the page shows of a chart; `spec` is JSON that cannot end its script element."""
+    """What the page shows of a chart; the specifications are JSON that cannot end its script element."""
 
     uri: str
     width: int
     height: int
     spec: Markup
+    narrow: Markup
 
 
 def html(report: Mapping[str, Any], drawn: Pictures) -> bytes:
@@ -42,9 +44,9 @@ def html(report: Mapping[str, Any], drawn: Pictures) -> bytes:
         printed=_printed(report),
         plain_text=_plain_text,
         static={
-            "css": Markup(_read("report.css")),
+            "css": Markup(_tokens() + _read("report.css")),
             "js": Markup(_read("report.js")),
-            "vega": Markup(_vega()),
+            "vega": Markup(page_code()),
             "words": _json(words),
         },
     )  # fmt: skip
@@ -54,7 +56,7 @@ def html(report: Mapping[str, Any], drawn: Pictures) -> bytes:
 def _drawn(picture: Picture) -> _Drawn:
     encoded = base64.b64encode(picture.svg.encode()).decode()
     width, height = picture.size
-    return _Drawn(f"data:image/svg+xml;base64,{encoded}", width, height, _json(picture.spec))
+    return _Drawn(f"data:image/svg+xml;base64,{encoded}", width, height, _json(picture.spec), _json(picture.narrow))
 
 
 def _printed(report: Mapping[str, Any]) -> dict[str, str]:
@@ -86,13 +88,23 @@ def _environment() -> Environment:
     )
 
 
+def _tokens() -> str:
+    """The house style as the page's CSS variables."""
+    named = {
+        "ink": style.INK, "soft": style.INK_SOFT, "line": style.LINE, "paper": style.PAPER,
+        "accent": style.ACCENT, "accent-soft": style.ACCENT_SOFT, "caution": style.CAUTION,
+        "caution-soft": style.CAUTION_SOFT, "office": style.OFFICE, "office-soft": style.OFFICE_SOFT,
+    }  # fmt: skip
+    return ":root{" + ";".join(f"--{name}:{colour}" for name, colour in named.items()) + "}\n"
+
+
 @cache
 def _read(name: str) -> str:
     return (_TEMPLATES / name).read_text(encoding="utf-8")
 
 
 @cache
-def _vega() -> str:
+def page_code() -> str:
     """Vega with its embedding, as one script. Takes seconds to put together, so once a process."""
     import vl_convert
 

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from dagster_project.release import Release
 from dagster_project.reports.build import build
+from dagster_project.reports.docx import docx
 from dagster_project.reports.files import file_name, write_all
+from dagster_project.reports.html import html, page_code
 from dagster_project.reports.model import Edition
-from dagster_project.reports.pictures import pictures
+from dagster_project.reports.pictures import Pictures, pictures
 from dagster_project.reports.plain import plain
+from dagster_project.reports.xlsx import xlsx
 
 Format = Literal["pdf", "html", "docx", "xlsx"]
 FORMATS: tuple[Format, ...] = ("pdf", "html", "docx", "xlsx")
@@ -27,10 +30,22 @@ def render(
     """
     document = build(published, edition)
     report = plain(document)
-    # The page's code and the drawings are made by native code that lets other threads work meanwhile.
-    with ThreadPoolExecutor(2) as pool:
-        code = pool.submit(_page_code) if "html" in formats else None
-        drawn = pictures(document)
-        if "docx" in formats:
-            list(pool.map(lambda picture: picture.png, drawn.values()))
-        made = {file_name(edition, name): _drawn(name, document, report, drawn) for name in formats if name != "html"}
+    with ThreadPoolExecutor(1) as pool:
+        # The page's code takes seconds to put together and lets the drawing go on meanwhile.
+        code = pool.submit(page_code) if "html" in formats else None
+        drawn = pictures(document) if set(formats) != {"xlsx"} else {}
+        made = {name: _content(name, report, drawn) for name in formats if name != "html"}
+        if code is not None:
+            code.result()
+            made["html"] = html(report, drawn)
+    return write_all(folder, {file_name(document.edition, name): made[name] for name in formats})
+
+
+def _content(name: Format, report: Mapping[str, Any], drawn: Pictures) -> bytes:
+    match name:
+        case "docx":
+            return docx(report, drawn)
+        case "xlsx":
+            return xlsx(report)
+        case _:
+            raise ValueError(f"There is no format {name}.")

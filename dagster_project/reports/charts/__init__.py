@@ -52,7 +52,12 @@ def svg(specification: dict[str, Any]) -> str:
 
 def png(specification: dict[str, Any], scale: float = 2) -> bytes:
     """The picture as PNG, `scale` times as many pixels as the SVG's size."""
-    return bytes(_converter().svg_to_png(svg(specification), scale=scale))
+    return raster(svg(specification), scale)
+
+
+def raster(picture: str, scale: float = 2) -> bytes:
+    """The PNG of an SVG that is drawn already."""
+    return bytes(_converter().svg_to_png(picture, scale=scale))
 
 
 def charts_of(document: Document) -> list[Chart]:

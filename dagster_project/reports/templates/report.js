@@ -14,16 +14,20 @@ all(".hint, .views").forEach((control) => control.removeAttribute("hidden"));
 
 const draw = async (figure) => {
   const box = figure.querySelector(".drawing");
+  // A box within a box: the inner one gets a class, and with it a display, of vega-embed's.
   const live = make("div", undefined, "live");
+  live.append(make("div"));
   box.append(live);
-  const spec = JSON.parse(figure.querySelector(".spec").textContent);
+  const isNarrow = box.clientWidth < 480;
+  const spec = JSON.parse(figure.querySelector(isNarrow ? ".narrow" : ".spec").textContent);
   const image = box.querySelector("img");
-  await window.vegaEmbed(live, spec, { actions: false, renderer: "svg", ast: true, tooltip: { theme: "custom" } });
+  await window.vegaEmbed(live.firstChild, spec, { actions: false, renderer: "svg", ast: true, logLevel: 1, tooltip: { theme: "custom" } });
   const drawing = live.querySelector("svg");
   drawing.setAttribute("role", "img");
   drawing.setAttribute("aria-label", image.alt);
   drawing.style.cssText = "width: 100%; height: auto";
   figure.classList.add("is-live");
+  figure.classList.toggle("is-narrow", isNarrow);
 };
 const near = new IntersectionObserver((entries) => {
   for (const entry of entries.filter((one) => one.isIntersecting)) {
