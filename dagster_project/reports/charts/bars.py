@@ -34,14 +34,16 @@ def draw(form: Bars, canvas: Canvas) -> alt.LayerChart:
         colour = alt.Color("group:N", scale=scale, legend=legend(groups, canvas.width))
         bars = base.mark_bar(height={"band": 0.86}).encode(color=colour)
         height = alt.Step(15, **{"for": "offset"})
-    end = base.mark_text(align="left", dx=4, baseline="middle").encode(
-        text="shown:N",
-        color=alt.condition("datum.is_gap", alt.value(style.INK_SOFT), alt.value(style.INK)),
-    )
-    layers = [bars.transform_filter("!datum.is_gap"), end]
+    look = {"align": "left", "dx": 4, "baseline": "middle"}
+    colour = alt.condition("datum.is_gap", alt.value(style.INK_SOFT), alt.value(style.INK))
+    ends = [
+        # A rim of paper, so that the rule of a reference does not run through the digits.
+        base.mark_text(**look, stroke=style.PAPER, strokeWidth=4, aria=False).encode(text="shown:N"),
+        base.mark_text(**look).encode(text="shown:N", color=colour),
+    ]
     reference = None if form.reference is None else number(form.reference)
-    if reference is not None:
-        layers.extend(_reference(canvas, reference, text(form.reference)))
+    rule = [] if reference is None else _reference(canvas, reference, text(form.reference))
+    layers = [bars.transform_filter("!datum.is_gap"), *rule, *ends]
     top = 20 if reference is not None else 5
     return alt.layer(*layers).properties(height=height, padding={"top": top, "left": 5, "right": 5, "bottom": 5})
 

@@ -29,10 +29,10 @@ def draw(form: Lines, canvas: Canvas) -> alt.LayerChart:
     low, high = _span(values, canvas.kind(form.value))
     _place_labels(rows, low, high, axis.count)
     for row in rows:
-        row["floor"] = low
+        row["floor"], row["align"] = low, axis.align(row["at"])
     colours = [style.LINE_SERIES[at % 4] for at in range(len(series))]
     dashes = [list(style.DASHES[(at + at // 4) % 4]) for at in range(len(series))]
-    shown = legend(series, canvas.width) if len(series) > 1 else None
+    shown = legend(series, canvas.width, symbolType="stroke", offset=26) if len(series) > 1 else None
     x = alt.X("at:Q", title=None, scale=alt.Scale(domain=axis.domain, nice=False, zero=False), axis=axis.drawn())
     y = alt.Y(
         "value:Q", title=canvas.label(form.value), scale=alt.Scale(domain=[low, high], nice=False, zero=False),
@@ -52,11 +52,11 @@ def draw(form: Lines, canvas: Canvas) -> alt.LayerChart:
         there.transform_filter("datum.is_break").mark_point(
             filled=False, fill=style.PAPER, size=70, strokeWidth=2, opacity=1, shape="circle"
         ),
-        there.transform_filter("datum.is_labelled").mark_text(baseline="middle", align="center").encode(
-            y="label:Q", text="shown:N"
-        ),
-        base.transform_filter("!isValid(datum.value)").mark_text(baseline="bottom", color=style.INK_SOFT).encode(
-            y="floor:Q", text="shown:N"
+        there.transform_filter("datum.is_labelled").mark_text(
+            baseline="middle", align=alt.ExprRef("datum.align")
+        ).encode(y="label:Q", text="shown:N"),
+        base.transform_filter("!isValid(datum.value)").mark_text(baseline="bottom").encode(
+            y="floor:Q", text="shown:N", color=alt.value(style.INK_SOFT)
         ),
         *_breaks(form, canvas, axis),
     ]  # fmt: skip
@@ -78,6 +78,11 @@ class _Axis:
         ends = (min(self.at.values(), default=0), max(self.at.values(), default=0))
         margin = max(1, (ends[1] - ends[0]) * 0.035) if self.is_time else 0.5
         self.domain = [ends[0] - margin, ends[1] + margin]
+
+    def align(self, place: float) -> str:
+        """How a label stands to its point: inwards at the ends of a time axis, where it would leave the plot."""
+        ends = {min(self.at.values()): "left", max(self.at.values()): "right"}
+        return ends.get(place, "center") if self.is_time else "center"
 
     def before(self, label: str) -> float:
         """The place halfway between a position and the one before it."""

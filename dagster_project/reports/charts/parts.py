@@ -122,20 +122,28 @@ class Categories:
         """Pixels from one category to the next: less when there are many, enough for the tallest label."""
         tallest = max(map(len, self._lines), default=1)
         roomy = 26 if self.count <= 8 else 21 if self.count <= 20 else 18 if self.count <= 30 else 15
-        return max(roomy, tallest * 14 + 4 if tallest > 1 else 0)
+        return max(roomy, tallest * 13 + 2 if tallest > 1 else 0)
 
     def axis(self) -> alt.Y:
         return alt.Y(
             "key:N", sort=None, title=None,
-            axis=alt.Axis(labelExpr=f"split(slice(datum.label, {KEY}), '\\n')", labelLimit=0, labelPadding=6),
+            axis=alt.Axis(
+                labelExpr=f"split(slice(datum.label, {KEY}), '\\n')", labelLimit=0, labelPadding=6,
+                # Two lines then stand around the middle of the row.
+                labelBaseline={
+                    "condition": {"test": "indexof(datum.value, '\\n') > 0", "value": "bottom"},
+                    "value": "middle",
+                },
+            ),
         )  # fmt: skip
 
 
-def legend(labels: Sequence[str], width: float) -> alt.Legend:
+def legend(labels: Sequence[str], width: float, **look: Any) -> alt.Legend:
     """A legend above the chart, in as many columns as fit."""
     widest = max(map(wide, labels), default=0) + 34
     return alt.Legend(
         title=None, orient="top", direction="horizontal", columns=max(1, int(width // widest)), labelLimit=0,
+        **look,
     )  # fmt: skip
 
 
