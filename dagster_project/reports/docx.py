@@ -1,7 +1,7 @@
 """The report for Word: an office will edit it, so everything is what Word calls it.
 
-Headings are headings (a contents field is made of them), lists are lists, tables have a style and a header that
-repeats, charts are pictures with their message as alternative text. Values stand as they are shown.
+Headings are headings (a contents field is made of them), lists are lists, tables have a style and a header
+that repeats, charts are pictures with their message as alternative text. Values stand as they are shown.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from docx.oxml.ns import qn
 from docx.shared import Emu, Mm
 
 from dagster_project.reports import docx_parts as parts
+from dagster_project.reports.docx_styles import set_styles
 from dagster_project.reports.files import made_on, same_zip
 from dagster_project.reports.pictures import Pictures
 from dagster_project.reports.words import Words
@@ -52,7 +53,8 @@ class _Docx:
         self.words = Words(self.lang)
         self.document: Document = python_docx.Document()
         self.headings = 0
-        parts.set_styles(self.document, self.lang)
+        parts.drop_thumbnail(self.document)
+        set_styles(self.document, self.lang)
         self._page()
         self._properties()
 
@@ -152,7 +154,8 @@ class _Docx:
 
     def _figures(self, block: Mapping[str, Any]) -> None:
         cells = [
-            (figure["label"], joined([figure["value"]]), joined(figure["note"])) for figure in block["figures"]
+            (figure["label"], joined([figure["value"]]), joined(figure["note"]))
+            for figure in block["figures"]
         ]
         self._append(parts.figures(cells, _WIDTH))
         self.document.add_paragraph(style="Note")
@@ -203,7 +206,7 @@ def joined(runs: Sequence[Any]) -> str:
 
 
 def column_widths(rows: Sequence[Sequence[str]], whole: int) -> list[int]:
-    """Widths of columns that fill `whole`, in proportion to their longest texts, none under half an even share."""
+    """Widths that fill `whole`, in proportion to the longest texts, none under half an even share."""
     longest = [max(_places(row[at]) for row in rows) for at in range(len(rows[0]))]
     wanted = [min(max(length, 6), 40) for length in longest]
     least = whole / len(wanted) / 2

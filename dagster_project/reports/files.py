@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
 import re
 import shutil
 import tempfile
@@ -53,7 +52,7 @@ def write_all(folder: Path, files: Mapping[str, bytes]) -> list[Path]:
         for name, content in files.items():
             (passing / name).write_bytes(content)
         for name in files:
-            os.replace(passing / name, folder / name)
+            (passing / name).replace(folder / name)
     finally:
         shutil.rmtree(passing)
     return [folder / name for name in files]

@@ -1,6 +1,7 @@
 """The report as one page that needs nothing else: style, drawings, code and data stand in the file.
 
-Without JavaScript it is whole; with it, charts and numbers answer. A policy in the page's head forbids any request.
+Without JavaScript it is whole; with it, charts and numbers answer. A policy in the page's head forbids any
+request.
 """
 
 from __future__ import annotations
@@ -56,7 +57,9 @@ def html(report: Mapping[str, Any], drawn: Pictures) -> bytes:
 def _drawn(picture: Picture) -> _Drawn:
     encoded = base64.b64encode(picture.svg.encode()).decode()
     width, height = picture.size
-    return _Drawn(f"data:image/svg+xml;base64,{encoded}", width, height, _json(picture.spec), _json(picture.narrow))
+    return _Drawn(
+        f"data:image/svg+xml;base64,{encoded}", width, height, _json(picture.spec), _json(picture.narrow)
+    )
 
 
 def _printed(report: Mapping[str, Any]) -> dict[str, str]:
@@ -83,9 +86,7 @@ def _json(data: Any) -> Markup:
 @cache
 def _environment() -> Environment:
     loader = FileSystemLoader(_TEMPLATES)
-    return Environment(
-        loader=loader, autoescape=True, undefined=StrictUndefined
-    )
+    return Environment(loader=loader, autoescape=True, undefined=StrictUndefined)
 
 
 def _tokens() -> str:

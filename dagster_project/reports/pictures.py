@@ -21,7 +21,7 @@ _SIZE = re.compile(r'<svg[^>]*?\swidth="([\d.]+)"[^>]*?\sheight="([\d.]+)"')
 
 @dataclass(frozen=True)
 class Picture:
-    """A chart that is drawn: Vega-Lite specifications with their data (the second for telephones), SVG, PNG."""
+    """A drawn chart: Vega-Lite specifications with their data (`narrow` for telephones), SVG and PNG."""
 
     spec: dict[str, Any]
     narrow: dict[str, Any]

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from dagster_project.release import Release
+from dagster_project.reports import pdf
 from dagster_project.reports.build import build
 from dagster_project.reports.docx import docx
 from dagster_project.reports.files import file_name, write_all
@@ -26,7 +27,7 @@ def render(
 ) -> list[Path]:
     """Write the report of `edition` into `folder`, all formats or none; returns the files in their order.
 
-    UserError as `build` raises it.
+    UserError as `build` raises it, GateFailed as `pdf.render` does.
     """
     document = build(published, edition)
     report = plain(document)
@@ -35,9 +36,9 @@ def render(
         code = pool.submit(page_code) if "html" in formats else None
         drawn = pictures(document) if set(formats) != {"xlsx"} else {}
         made = {name: _content(name, report, drawn) for name in formats if name != "html"}
-        if code is not None:
-            code.result()
-            made["html"] = html(report, drawn)
+    if code is not None:
+        code.result()
+        made["html"] = _content("html", report, drawn)
     return write_all(folder, {file_name(document.edition, name): made[name] for name in formats})
 
 
@@ -47,5 +48,7 @@ def _content(name: Format, report: Mapping[str, Any], drawn: Pictures) -> bytes:
             return docx(report, drawn)
         case "xlsx":
             return xlsx(report)
-        case _:
-            raise ValueError(f"There is no format {name}.")
+        case "html":
+            return html(report, drawn)
+        case "pdf":
+            return pdf.render(report, {key: picture.svg for key, picture in drawn.items()})

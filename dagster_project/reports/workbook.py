@@ -1,4 +1,4 @@
-"""Which sheets the workbook has: one for each table, and one for each chart whose table is not one of them."""
+"""Which sheets the workbook has: one for each table, one for each chart whose table is not among them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _LONGEST = 31
 
 @dataclass(frozen=True)
 class Sheet:
-    """A sheet: its name, the number and name it has in the report (表1-2), its section, and the plain table."""
+    """A sheet: its name, the number the table has in the report (表1-2), its section, the plain table."""
 
     name: str
     number: str
@@ -23,7 +23,7 @@ class Sheet:
 
 
 def sheets(report: Mapping[str, Any]) -> list[Sheet]:
-    """The sheets of a plain document, in the report's order; a table stands once, under its own number first."""
+    """The sheets of a plain document, in the report's order; a table stands once, under its own number."""
     blocks = [
         (block, section["title"])
         for chapter in report["chapters"]

@@ -1,7 +1,7 @@
-"""The workbook: a first sheet with contents, then a sheet for each table, made for reading by people and programs.
+"""The workbook: a first sheet with contents, then a sheet for each table, for people and for programs.
 
-Numbers are numbers, a withheld value is its symbol, and nothing that came from a delivery can become a formula or
-a link. No cells are merged and no colour carries a meaning, so that a screen reader reads what an eye sees.
+Numbers are numbers, a withheld value is its symbol, and nothing that came from a delivery can become a
+formula or a link. No cells are merged and no colour carries a meaning: a screen reader reads what an eye sees.
 """
 
 from __future__ import annotations
@@ -17,15 +17,16 @@ import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
 from dagster_project.reports.files import made_on
-from dagster_project.reports.workbook import Sheet, sheets
 from dagster_project.reports.words import Words
+from dagster_project.reports.workbook import Sheet, sheets
 
 _OPTIONS = {
     "in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
     "default_date_format": "yyyy-mm-dd",
 }  # fmt: skip
 _FORMATS = {
-    "count": "#,##0", "share": "0.00%", "points": "+0.00;-0.00;0.00", "score": "0.00", "date": "yyyy-mm-dd", "year": "0",
+    "count": "#,##0", "share": "0.00%", "points": "+0.00;-0.00;0.00", "score": "0.00", "date": "yyyy-mm-dd",
+    "year": "0",
 }  # fmt: skip
 _AMOUNT = {"zh": '#,##0"元"', "en": '"CNY "#,##0'}
 # Ids of more rows than this stand together in the last column.
@@ -82,10 +83,10 @@ def _contents(
     row += 1
     for column, key in enumerate(("sheet", "title", "section")):
         page.write_string(row, column, words.term(f"workbook.{key}"), looks.head)
-    for row, sheet in enumerate(found, row + 1):
-        page.write_url(row, 0, f"internal:'{_quoted(sheet.name)}'!A1", looks.link, sheet.number)
-        page.write_string(row, 1, _joined(sheet.table["title"]), looks.long)
-        page.write_string(row, 2, sheet.section)
+    for at, sheet in enumerate(found, row + 1):
+        page.write_url(at, 0, f"internal:'{_quoted(sheet.name)}'!A1", looks.link, sheet.number)
+        page.write_string(at, 1, _joined(sheet.table["title"]), looks.long)
+        page.write_string(at, 2, sheet.section)
     page.set_column(0, 0, 16)
     page.set_column(1, 1, _WIDEST)
     page.set_column(2, 2, 32)
@@ -121,9 +122,7 @@ def _about(report: Mapping[str, Any], words: Words) -> list[tuple[str, str]]:
 def _sheet(page: Worksheet, sheet: Sheet, contents: str, words: Words, looks: _Looks) -> None:
     table = sheet.table
     page.write_string(0, 0, f"{sheet.number}  {_joined(table['title'])}", looks.title)
-    page.write_url(
-        1, 0, f"internal:'{_quoted(contents)}'!A1", looks.link, words.term("workbook.back")
-    )
+    page.write_url(1, 0, f"internal:'{_quoted(contents)}'!A1", looks.link, words.term("workbook.back"))
     ids = [_figures(row) for row in table["rows"]]
     extra = min(_MOST_IDS, max(map(len, ids), default=0))
     headers = _headers(table, words.term("workbook.figure"), extra)
