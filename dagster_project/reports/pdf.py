@@ -7,6 +7,7 @@ else: no fonts of the system, no network, no clock. Every warning of the engine 
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import tempfile
 from collections.abc import Iterable, Mapping
@@ -17,6 +18,7 @@ from typing import Any
 
 from dagster_project.errors import GateFailed
 from dagster_project.reports import style
+from dagster_project.reports.measure import wide
 from dagster_project.reports.values import Lang, shown
 from dagster_project.reports.words import Words
 
@@ -24,7 +26,15 @@ TEMPLATE = Path(__file__).parent / "templates" / "report.typ"
 STANDARDS = ["ua-1", "a-2a"]
 # A table with more columns has no room for a column of figure ids; they stand below the section then.
 _COLUMNS_WITH_IDS = 7
-_LISTED = 40
+_LISTED = 24
+# Points between the margins, less a column of ids.
+_PAGE = 410
+# A table with more columns is set in smaller type; a column of words is between so many points wide.
+_ROOMY = 6
+_NARROWEST, _WIDEST = 40, 240
+# Height of a chart, as a part of its width, from which it may leave its place so that no page stays half empty.
+_TALL = 0.5
+_SIZE = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"')
 
 
 def render(plain: Mapping[str, Any], pictures: Mapping[str, str]) -> bytes:
@@ -34,7 +44,7 @@ def render(plain: Mapping[str, Any], pictures: Mapping[str, str]) -> bytes:
     or warns.
     """
     _check(plain, pictures)
-    page = _page(plain)
+    page = _page(plain, pictures)
     try:
         return _compiled(page, pictures)
     except _Refused as refused:
@@ -71,10 +81,12 @@ def _check(plain: Mapping[str, Any], pictures: Mapping[str, str]) -> None:
                         f"Give {block['key']} its sentence in the chapter's file of words.",
                     )
                 if block["key"] not in pictures:
-                    raise GateFailed(f"The {place} was not drawn.", f"Draw {block['key']} with `charts.svgs`.")
+                    raise GateFailed(
+                        f"The {place} was not drawn.", f"Draw {block['key']} with `charts.svgs`."
+                    )
 
 
-def _page(plain: Mapping[str, Any]) -> dict[str, Any]:
+def _page(plain: Mapping[str, Any], pictures: Mapping[str, str]) -> dict[str, Any]:
     """The document with what only paper needs: style, day, file names of charts, figure ids to print."""
     page = deepcopy(dict(plain))
     lang: Lang = plain["edition"]["lang"]
@@ -90,10 +102,48 @@ def _page(plain: Mapping[str, Any]) -> dict[str, Any]:
             for block in section["blocks"]:
                 if block["kind"] == "chart":
                     block["file"] = f"{block['key']}.svg"
+                    block["is_tall"] = _height(pictures[block["key"]]) > _TALL
                 if block["kind"] == "table":
+                    _set_columns(block)
                     beside |= _with_ids(block)
             section["ids"] = _to_list(section, beside)
     return page
+
+
+def _set_columns(table: dict[str, Any]) -> None:
+    """Give a table its type size and its columns their widths in points, or their share of what is left.
+
+    A column of numbers is as wide as its numbers, and its head may take two lines; columns of words share the rest
+    by the length of their texts. A column of words only is not set flush right, whatever it was called.
+    """
+    columns, rows = table["columns"], table["rows"]
+    small = len(columns) > _ROOMY
+    table["size"], table["inset"] = style.SIZES["note" if small else "table"], 3.5 if small else 6
+    roomy = _widths(table, crowded=False)
+    widths = roomy if sum(roomy) <= _PAGE else _widths(table, crowded=True)
+    for place, (column, width) in enumerate(zip(columns, widths, strict=True)):
+        column["numeric"] = column["numeric"] and any(_is_number(row[place]) for row in rows)
+        column["width"], column["fraction"] = width, 0
+    words = [column for column in columns if not column["numeric"]] or columns[:1]
+    for column in words:
+        column["fraction"] = max(_NARROWEST, min(column["width"], _WIDEST))
+
+
+def _widths(table: Mapping[str, Any], *, crowded: bool) -> list[float]:
+    """Points that each column takes: its widest cell, and its head in one line or, if need be, in three."""
+    found = []
+    for place, column in enumerate(table["columns"]):
+        head = wide(column["label"], table["size"])
+        if crowded:
+            longest = max((wide(word, table["size"]) for word in column["label"].split()), default=0)
+            head = max(head / 3 + table["size"], longest if column["label"].isascii() else 0)
+        cells = (wide(_text(row[place]), table["size"]) for row in table["rows"])
+        found.append(max([head, *cells]) + 2 * table["inset"] + 2)
+    return found
+
+
+def _is_number(cell: str | Mapping[str, Any]) -> bool:
+    return not isinstance(cell, str) and cell["kind"] != "text"
 
 
 def _with_ids(table: dict[str, Any]) -> set[str]:
@@ -140,6 +190,12 @@ def _values(part: Any) -> Iterable[Mapping[str, Any]]:
 
 def _text(run: str | Mapping[str, Any]) -> str:
     return run if isinstance(run, str) else run["text"]
+
+
+def _height(picture: str) -> float:
+    """Height of an SVG as a part of its width."""
+    width, height = _SIZE.search(picture).groups()
+    return float(height) / float(width)
 
 
 def _style() -> dict[str, Any]:

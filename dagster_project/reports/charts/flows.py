@@ -65,7 +65,9 @@ def _stacked(nodes: dict[str, float]) -> dict[str, tuple[float, float]]:
     return spans
 
 
-def _bands(canvas: Canvas, flows: list, sides: tuple, named: tuple, rest: str, colours: dict) -> tuple[Rows, Rows]:
+def _bands(
+    canvas: Canvas, flows: list, sides: tuple, named: tuple, rest: str, colours: dict
+) -> tuple[Rows, Rows]:
     """Points of every band, and the labels of those that one row of the table is behind and that are high enough."""
     left, right = sides
     joined: dict[tuple[str, str], tuple[float, list[str]]] = {}

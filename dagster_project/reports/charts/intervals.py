@@ -12,8 +12,8 @@ from dagster_project.reports.charts.parts import (
     axis_format,
     number,
     text,
-    wide,
 )
+from dagster_project.reports.measure import wide
 from dagster_project.reports.model import Intervals
 
 

@@ -14,7 +14,7 @@ from dagster_project.reports import style
 from dagster_project.reports.charts.parts import Canvas, Rows, axis_format, day, legend, number, text
 from dagster_project.reports.model import Lines
 
-HEIGHT = 250
+HEIGHT = 220
 # With more positions than this, only the first and the last point of a line carry their value.
 LABELLED = 6
 _LINE = 14
@@ -33,7 +33,9 @@ def draw(form: Lines, canvas: Canvas) -> alt.LayerChart:
     colours = [style.LINE_SERIES[at % 4] for at in range(len(series))]
     dashes = [list(style.DASHES[(at + at // 4) % 4]) for at in range(len(series))]
     shown = legend(series, canvas.width, symbolType="stroke", offset=26) if len(series) > 1 else None
-    x = alt.X("at:Q", title=None, scale=alt.Scale(domain=axis.domain, nice=False, zero=False), axis=axis.drawn())
+    x = alt.X(
+        "at:Q", title=None, scale=alt.Scale(domain=axis.domain, nice=False, zero=False), axis=axis.drawn()
+    )
     y = alt.Y(
         "value:Q", title=canvas.label(form.value), scale=alt.Scale(domain=[low, high], nice=False, zero=False),
         axis=alt.Axis(
@@ -125,7 +127,9 @@ def _series(form: Lines, row: tuple) -> str:
 def _points(form: Lines, canvas: Canvas, axis: _Axis) -> Rows:
     """The points by series and position; `segment` changes where a line must not go on."""
     rows: Rows = []
-    ordered = sorted(canvas.table.rows, key=lambda row: (_series(form, row), axis.at[text(row[form.position])]))
+    ordered = sorted(
+        canvas.table.rows, key=lambda row: (_series(form, row), axis.at[text(row[form.position])])
+    )
     segment, last = 0, None
     for row in ordered:
         series, position, value = _series(form, row), text(row[form.position]), number(row[form.value])
@@ -177,5 +181,7 @@ def _breaks(form: Lines, canvas: Canvas, axis: _Axis) -> list[alt.Chart]:
         return []
     base = alt.Chart(canvas.data(rows)).encode(x="at:Q")
     rule = base.mark_rule(color=style.INK_SOFT, strokeDash=[4, 3])
-    note = base.mark_text(color=style.INK_SOFT, baseline="bottom", align="center", dy=-2, fontSize=style.CHART_NOTE)
+    note = base.mark_text(
+        color=style.INK_SOFT, baseline="bottom", align="center", dy=-2, fontSize=style.CHART_NOTE
+    )
     return [rule, note.encode(y=alt.value(0), text="said:N")]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -11,13 +10,12 @@ from typing import Any
 import altair as alt
 
 from dagster_project.reports import style
+from dagster_project.reports.measure import wide, wrapped
 from dagster_project.reports.model import Chart, Run, Table
 from dagster_project.reports.values import Kind, Lang, Value
 from dagster_project.reports.words import Words
 
 Rows = list[dict[str, Any]]
-# Width of a letter as a part of the type size: ideographs fill a square, Latin letters and digits about this.
-_NARROW = 0.56
 # Between the number that orders a category and its label.
 KEY = 4
 
@@ -67,38 +65,6 @@ def number(run: Run) -> float | None:
 
 def day(run: Run) -> date | None:
     return run.raw if isinstance(run, Value) and isinstance(run.raw, date) else None
-
-
-def wide(words: str, size: float = style.CHART_TEXT) -> float:
-    """About how many pixels a line of text takes."""
-    return sum(size if unicodedata.east_asian_width(one) in "WFA" else size * _NARROW for one in words)
-
-
-def wrapped(words: str, limit: float) -> list[str]:
-    """`words` in lines of at most `limit` pixels: between words, or between any two ideographs."""
-    lines, line = [], ""
-    for piece in _pieces(words):
-        if line and wide(line + piece.rstrip()) > limit:
-            lines.append(line.rstrip())
-            line = piece.lstrip()
-        else:
-            line += piece
-    return [*lines, line.rstrip()]
-
-
-def _pieces(words: str) -> list[str]:
-    pieces: list[str] = []
-    for one in words:
-        is_wide = unicodedata.east_asian_width(one) in "WF"
-        if pieces and not is_wide and not pieces[-1].endswith(" ") and not _ends_wide(pieces[-1]):
-            pieces[-1] += one
-        else:
-            pieces.append(one)
-    return pieces
-
-
-def _ends_wide(piece: str) -> bool:
-    return unicodedata.east_asian_width(piece[-1]) in "WF"
 
 
 class Categories:
@@ -161,7 +127,7 @@ def finished(drawn: alt.LayerChart, chart: Chart, canvas: Canvas) -> dict[str, A
     """
     message = "".join(text(run) for run in chart.message)
     dressed = drawn.properties(
-        width=canvas.width, description=message, background=style.PAPER,
+        width=canvas.width, description=message, background="transparent",
         autosize=alt.AutoSizeParams(type="fit-x", contains="padding"),
     )  # fmt: skip
     made = dressed.configure(

@@ -5,7 +5,8 @@ from __future__ import annotations
 import altair as alt
 
 from dagster_project.reports import style
-from dagster_project.reports.charts.parts import Canvas, Categories, Rows, legend, number, text, wide
+from dagster_project.reports.charts.parts import Canvas, Categories, Rows, legend, number, text
+from dagster_project.reports.measure import wide
 from dagster_project.reports.model import Stacks
 
 
@@ -55,7 +56,9 @@ def _laid(form: Stacks, canvas: Canvas, keys: list[str], colours: dict[str, str]
             continue
         at[key] = start + value
         name = f"{text(row[form.category])} {part}"
-        rows.append(_piece(key, part, start, at[key], shown, canvas.said(name, shown), style.ink_on(colours[part])))
+        rows.append(
+            _piece(key, part, start, at[key], shown, canvas.said(name, shown), style.ink_on(colours[part]))
+        )
     whole = 1 if canvas.kind(form.value) == "share" else max(at.values(), default=0)
     for key, symbols in gaps.items():
         left = max(whole - at[key], whole * 0.03)
@@ -64,7 +67,9 @@ def _laid(form: Stacks, canvas: Canvas, keys: list[str], colours: dict[str, str]
     return rows
 
 
-def _piece(key: str, part: str, start: float, end: float, shown: str, said: str, ink: str) -> dict[str, object]:
+def _piece(
+    key: str, part: str, start: float, end: float, shown: str, said: str, ink: str
+) -> dict[str, object]:
     return {
         "key": key, "part": part, "start": start, "end": end, "middle": (start + end) / 2,
         "shown": shown, "said": said, "ink": ink, "is_gap": False,

@@ -43,7 +43,11 @@ def draw(form: ProvinceTiles, canvas: Canvas) -> alt.LayerChart:
         y=alt.Y("top:Q", axis=None, scale=alt.Scale(domain=[8, 0], nice=False)),
     )
     tile = base.mark_rect(cornerRadius=3, stroke=style.LINE, strokeWidth=0.8).encode(
-        x2="right:Q", y2="bottom:Q", color=alt.Color("fill:N", scale=None), description="said:N", tooltip="said:N"
+        x2="right:Q",
+        y2="bottom:Q",
+        color=alt.Color("fill:N", scale=None),
+        description="said:N",
+        tooltip="said:N",
     )
     written = base.mark_text(baseline="middle").encode(x="middle:Q", color=alt.Color("ink:N", scale=None))
     return alt.layer(
