@@ -1,7 +1,7 @@
 """The workbook: a first sheet with contents, then a sheet for each table, for people and for programs.
 
 Numbers are numbers, a withheld value is its symbol, and nothing that came from a delivery can become a
-formula or a link. No cells are merged and no colour carries a meaning: a screen reader reads what an eye sees.
+formula or a link. No cells are merged and no colour carries a meaning: ears get what eyes get.
 """
 
 from __future__ import annotations

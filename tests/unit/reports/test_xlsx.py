@@ -1,4 +1,4 @@
-"""The workbook holds every table; its numbers are numbers, and nothing in it runs or is clicked by accident."""
+"""The workbook holds every table; its numbers are numbers, and nothing in it runs or is a link."""
 
 from __future__ import annotations
 
