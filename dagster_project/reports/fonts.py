@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator, Mapping
+from dataclasses import fields, is_dataclass, replace
 from functools import cache
 from typing import Any
 
 from dagster_project.errors import GateFailed
 from dagster_project.reports import style
+from dagster_project.reports.model import Document, Edition
+from dagster_project.reports.values import Value
 
 _TOLD = 8
 
@@ -45,6 +48,24 @@ def check_characters(plain: Mapping[str, Any]) -> None:
         "Say in institution.yml under report.characters what is to be printed instead, for example "
         f'`report: {{characters: {{"{next(iter(missing))}": "?"}}}}`, or correct the delivery it comes from.',
     )
+
+
+def replaced(document: Document, characters: Mapping[str, str]) -> Document:
+    """The document with characters of `institution.yml`, `report.characters`, printed as it says there."""
+    return _with(document, str.maketrans(dict(characters))) if characters else document
+
+
+def _with(part: Any, table: Mapping[int, Any]) -> Any:
+    """`part` with every text in it translated; what a value is (`raw`) and where it comes from stay."""
+    if isinstance(part, str):
+        return part.translate(table)
+    if isinstance(part, tuple):
+        return tuple(_with(inner, table) for inner in part)
+    if isinstance(part, Value):
+        return replace(part, text=part.text.translate(table))
+    if is_dataclass(part) and not isinstance(part, Edition):
+        return replace(part, **{one.name: _with(getattr(part, one.name), table) for one in fields(part)})
+    return part
 
 
 def named(character: str) -> str:

@@ -1,7 +1,7 @@
 """The report as PDF: tagged, PDF/UA-1 and PDF/A-2a, the same bytes for the same document.
 
-Typst sets the pages by `templates/report.typ`; it reads what is written here into a folder of its own and nothing
-else: no fonts of the system, no network, no clock. Every warning of the engine counts as a fault.
+Typst sets the pages by `templates/report.typ`. It reads what is written here into a folder of its own and
+nothing else: no fonts of the system, no network, no clock. Every warning of the engine counts as a fault.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _PAGE = 410
 # A table with more columns is set in smaller type; a column of words is between so many points wide.
 _ROOMY = 6
 _NARROWEST, _WIDEST = 40, 240
-# Height of a chart, as a part of its width, from which it may leave its place so that no page stays half empty.
+# Height of a chart, as a part of its width, from which it may leave its place to leave no page half empty.
 _TALL = 0.5
 _SIZE = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"')
 
@@ -40,8 +40,8 @@ _SIZE = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"')
 def render(plain: Mapping[str, Any], pictures: Mapping[str, str]) -> bytes:
     """The PDF of a plain document (`plain.plain`) and the SVGs of its charts by key (`charts.svgs`).
 
-    GateFailed, naming the section, when a chart has no words for those who do not see it or the engine refuses
-    or warns.
+    GateFailed, naming the section, when a chart has no words for those who do not see it, or when the engine
+    refuses or warns.
     """
     _check(plain, pictures)
     page = _page(plain, pictures)
@@ -77,7 +77,7 @@ def _check(plain: Mapping[str, Any], pictures: Mapping[str, str]) -> None:
                 place = f"chart {block['number']} of section {section['number']} {section['title']}"
                 if not "".join(map(_text, block["message"])).strip():
                     raise GateFailed(
-                        f"The {place} has no message, and nobody who does not see it would know what it shows.",
+                        f"The {place} has no message: who does not see it would not know what it shows.",
                         f"Give {block['key']} its sentence in the chapter's file of words.",
                     )
                 if block["key"] not in pictures:
@@ -94,7 +94,8 @@ def _page(plain: Mapping[str, Any], pictures: Mapping[str, str]) -> dict[str, An
     told = day or date(plain["edition"]["class_year"], 12, 31)
     as_of = "" if day is None else plain["words"]["as_of"].replace("{day}", shown(day, "date", lang))
     page["pdf"] = {
-        "style": _style(), "day": [told.year, told.month, told.day], "as_of": as_of, "words": words.group("pdf"),
+        "style": _style(), "day": [told.year, told.month, told.day], "as_of": as_of,
+        "words": words.group("pdf"),
     }  # fmt: skip
     for chapter in page["chapters"]:
         for section in chapter["sections"]:
@@ -113,8 +114,8 @@ def _page(plain: Mapping[str, Any], pictures: Mapping[str, str]) -> dict[str, An
 def _set_columns(table: dict[str, Any]) -> None:
     """Give a table its type size and its columns their widths in points, or their share of what is left.
 
-    A column of numbers is as wide as its numbers, and its head may take two lines; columns of words share the rest
-    by the length of their texts. A column of words only is not set flush right, whatever it was called.
+    A column of numbers is as wide as they are, in a crowded table with its head in several lines; columns of
+    words share the rest by the length of their texts. Words alone are not set flush right.
     """
     columns, rows = table["columns"], table["rows"]
     small = len(columns) > _ROOMY
@@ -202,7 +203,8 @@ def _style() -> dict[str, Any]:
     colours = {
         name.lower(): getattr(style, name)
         for name in (
-            "ACCENT", "ACCENT_SOFT", "INK", "INK_SOFT", "LINE", "CAUTION", "CAUTION_SOFT", "OFFICE", "OFFICE_SOFT",
+            "ACCENT", "ACCENT_SOFT", "INK", "INK_SOFT", "LINE", "CAUTION", "CAUTION_SOFT", "OFFICE",
+            "OFFICE_SOFT",
         )
     }  # fmt: skip
     return {"font": style.FONT, "sizes": style.SIZES, "colours": colours}
@@ -237,7 +239,7 @@ def _compiled(page: Mapping[str, Any], pictures: Mapping[str, str]) -> bytes:
 
 
 def _place_of_fault(page: Mapping[str, Any], pictures: Mapping[str, str]) -> str:
-    """The first section that cannot be set alone either; the engine itself knows only the template's lines."""
+    """The first section that cannot be set alone either; the engine knows only the lines of the template."""
     for chapter in page["chapters"]:
         for section in chapter["sections"]:
             alone = {**page, "chapters": [{**chapter, "sections": [section]}]}

@@ -1,7 +1,7 @@
 """The house style, once for all formats: type, colours, lines, spacing. No drawing here.
 
-One accent colour. The series colours differ for the colour-blind, and each has a lightness of its own, so that
-they stay apart in a grey print: a test computes both. Sizes are points on paper and pixels on a screen.
+One accent colour. The series colours differ for the colour-blind, and each has a lightness of its own, so
+that they stay apart in a grey print: a test computes both. Sizes are points on paper and pixels on a screen.
 """
 
 from __future__ import annotations

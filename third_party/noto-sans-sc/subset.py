@@ -15,17 +15,20 @@ FILES = {
     "400Regular/NotoSansSC_400Regular.ttf": "NotoSansSC-Regular.ttf",
     "700Bold/NotoSansSC_700Bold.ttf": "NotoSansSC-Bold.ttf",
 }
-# Latin with its accents, Greek and Cyrillic (of GBK anyway), punctuation, currency, letter-like signs, numbers in
-# circles, arrows, mathematical signs, boxes and shapes, CJK punctuation, compatibility forms,
+# Latin with its accents, Greek and Cyrillic (of GBK anyway), punctuation, currency, letter-like signs,
+# numbers in circles, arrows, mathematical signs, boxes and shapes, CJK punctuation, compatibility forms,
 # and the ideographs beyond GBK that the font has (newer ones of the standard lists).
 RANGES = (
     (0x20, 0x7E), (0xA0, 0x24F), (0x2BB, 0x2DD), (0x370, 0x45F), (0x1E00, 0x1EFF), (0x2000, 0x206F),
-    (0x2070, 0x209F), (0x20A0, 0x20BF), (0x2100, 0x218F), (0x2190, 0x21FF), (0x2200, 0x22FF), (0x2460, 0x24FF),
-    (0x25A0, 0x26FF), (0x2700, 0x27BF), (0x3000, 0x30FF), (0x3200, 0x32FF), (0xFE30, 0xFE4F), (0xFF00, 0xFFEF),
-    (0x9FA6, 0x9FFF), (0x20000, 0x3FFFF),
+    (0x2070, 0x209F), (0x20A0, 0x20BF), (0x2100, 0x218F), (0x2190, 0x21FF), (0x2200, 0x22FF),
+    (0x2460, 0x24FF), (0x25A0, 0x26FF), (0x2700, 0x27BF), (0x3000, 0x30FF), (0x3200, 0x32FF),
+    (0xFE30, 0xFE4F), (0xFF00, 0xFFEF), (0x9FA6, 0x9FFF), (0x20000, 0x3FFFF),
 )  # fmt: skip
 # Of extension A, which is too large to carry whole, what occurs in names of places, subjects and people.
-NAMES = "㑇㑊㕮㘎㙍㙘㙦㛃㛚㛹㟃㠇㠓㤘㥄㧐㧑㧟㫰㬊㬎㬚㭎㭕㮾㰀㳇㳘㳚㴔㵐㶲㸆㸌㺄㻬㽏㿠䁖䂮䃅䃎䅟䌹䎃䎖䏝䏡䏲䐃䓖䓛䓨䓫䓬䗖䗛䗪䗴䜣䝙䢺䢼䣘䥽䦃䲟䲠䲢䴓䴔䴕䴖䴗䴘䴙䶮"
+NAMES = (
+    "㑇㑊㕮㘎㙍㙘㙦㛃㛚㛹㟃㠇㠓㤘㥄㧐㧑㧟㫰㬊㬎㬚㭎㭕㮾㰀㳇㳘㳚㴔㵐㶲㸆㸌㺄㻬㽏㿠䁖䂮䃅䃎䅟䌹䎃"
+    "䎖䏝䏡䏲䐃䓖䓛䓨䓫䓬䗖䗛䗪䗴䜣䝙䢺䢼䣘䥽䦃䲟䲠䲢䴓䴔䴕䴖䴗䴘䴙䶮"
+)
 
 
 def characters() -> set[int]:

@@ -1,7 +1,7 @@
 """Charts of the report: a Vega-Lite specification from a `model.Chart`, and its SVG and PNG.
 
-One module a kind of form; what they share is in `parts`. A chart is drawn from its table's values and nothing
-else: marks stand where the raw values are, labels are the very texts that the table shows, and what is withheld is
+One module a form; what they share is in `parts`. A chart is drawn from its table's values and nothing else:
+marks stand where the raw values are, labels are the very texts that the table shows, and what is withheld is
 a gap with its symbol. Nothing is fetched: the data stand in the specification, the font in `third_party`.
 """
 

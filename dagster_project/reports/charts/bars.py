@@ -1,4 +1,4 @@
-"""Horizontal bars from zero, with their values at the end; optionally groups within a category and a reference."""
+"""Horizontal bars from zero with their values at the end; groups in a category; a value to compare with."""
 
 from __future__ import annotations
 

@@ -36,9 +36,9 @@ def draw(form: Flows, canvas: Canvas) -> alt.LayerChart:
         _areas(canvas, bands),
         *_nodes(canvas, left, 0, "right", colours),
         *_nodes(canvas, right, 1, "left", dict.fromkeys(right, style.INK_SOFT)),
-        alt.Chart(canvas.data(labels)).mark_text(baseline="middle", align="left", fontSize=style.CHART_NOTE).encode(
-            x="x:Q", y="y:Q", text="shown:N"
-        ),
+        alt.Chart(canvas.data(labels))
+        .mark_text(baseline="middle", align="left", fontSize=style.CHART_NOTE)
+        .encode(x="x:Q", y="y:Q", text="shown:N"),
     ).properties(height=HEIGHT)  # fmt: skip
 
 
@@ -68,7 +68,7 @@ def _stacked(nodes: dict[str, float]) -> dict[str, tuple[float, float]]:
 def _bands(
     canvas: Canvas, flows: list, sides: tuple, named: tuple, rest: str, colours: dict
 ) -> tuple[Rows, Rows]:
-    """Points of every band, and the labels of those that one row of the table is behind and that are high enough."""
+    """Points of every band, and labels of the high ones that have one row of the table behind them."""
     left, right = sides
     joined: dict[tuple[str, str], tuple[float, list[str]]] = {}
     for origin, target, value, shown in flows:
@@ -102,7 +102,8 @@ def _curve(top: float, high: float, end: float, low: float, name: str, colour: s
         upper = top + (end - top) * bend
         lower = top + high + (end + low - top - high) * bend
         rows.append(
-            {"x": round(_NODE + (1 - 2 * _NODE) * part, 4), "upper": round(upper, 5), "lower": round(lower, 5),
+            {"x": round(_NODE + (1 - 2 * _NODE) * part, 4), "upper": round(upper, 5),
+             "lower": round(lower, 5),
              "band": name, "colour": colour, "said": said}
         )  # fmt: skip
     return rows
@@ -126,8 +127,8 @@ def _areas(canvas: Canvas, bands: Rows) -> alt.Chart:
 def _nodes(canvas: Canvas, spans: dict, side: int, align: str, colours: dict) -> list[alt.Chart]:
     inner = _NODE if side == 0 else 1 - _NODE
     rows = [
-        {"x": float(side), "inner": inner, "top": top, "bottom": bottom, "y": (top + bottom) / 2, "name": name,
-         "colour": colours[name]}
+        {"x": float(side), "inner": inner, "top": top, "bottom": bottom, "y": (top + bottom) / 2,
+         "name": name, "colour": colours[name]}
         for name, (top, bottom) in spans.items()
     ]  # fmt: skip
     base = alt.Chart(canvas.data(rows)).encode(x=_x())

@@ -46,7 +46,7 @@ def draw(form: Intervals, canvas: Canvas) -> alt.LayerChart:
 
 
 def _scale(form: Intervals, canvas: Canvas, rows: Rows, categories: Categories) -> alt.X:
-    """From the lowest bound to the highest, and as much more as the labels take; it need not begin at zero."""
+    """From the lowest bound to the highest, and as much more as the labels take; not always from zero."""
     ends = [row[name] for row in rows for name in ("value", "low", "high") if row[name] is not None] or [0, 1]
     low, high = min(ends), max(ends)
     margin = (high - low) * 0.06 or abs(high) * 0.05 or 1
@@ -59,7 +59,9 @@ def _scale(form: Intervals, canvas: Canvas, rows: Rows, categories: Categories) 
     return alt.X(
         "low:Q", title=canvas.label(form.value),
         scale=alt.Scale(domain=[low, low + (high - low) * plot / (plot - room)], nice=False, zero=False),
-        axis=alt.Axis(values=ticks, format=axis_format(canvas.kind(form.value), low, high), titleAnchor="start"),
+        axis=alt.Axis(
+            values=ticks, format=axis_format(canvas.kind(form.value), low, high), titleAnchor="start"
+        ),
     )  # fmt: skip
 
 

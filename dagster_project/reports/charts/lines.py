@@ -1,7 +1,7 @@
 """Lines over days or over positions in order; breaks in the definition cut them.
 
-Positions are numbers on the axis: days since a fixed day, or places in the order of the table. So no clock and no
-time zone of a reader's machine moves a point.
+Positions are numbers on the axis: days since a fixed day, or places in the order of the table. So no clock
+and no time zone of a reader's machine moves a point.
 """
 
 from __future__ import annotations
@@ -37,7 +37,8 @@ def draw(form: Lines, canvas: Canvas) -> alt.LayerChart:
         "at:Q", title=None, scale=alt.Scale(domain=axis.domain, nice=False, zero=False), axis=axis.drawn()
     )
     y = alt.Y(
-        "value:Q", title=canvas.label(form.value), scale=alt.Scale(domain=[low, high], nice=False, zero=False),
+        "value:Q", title=canvas.label(form.value),
+        scale=alt.Scale(domain=[low, high], nice=False, zero=False),
         axis=alt.Axis(
             tickCount=5, format=axis_format(canvas.kind(form.value), low, high), titleAngle=0,
             titleAlign="left", titleAnchor="end", titleX=0, titleY=-10, titleBaseline="bottom",
@@ -50,7 +51,9 @@ def draw(form: Lines, canvas: Canvas) -> alt.LayerChart:
     size = 46 if axis.count <= 12 else 16
     layers = [
         there.mark_line(strokeWidth=2).encode(strokeDash=dash, detail="segment:N"),
-        there.transform_filter("!datum.is_break").mark_point(filled=True, size=size, opacity=1, shape="circle"),
+        there.transform_filter("!datum.is_break").mark_point(
+            filled=True, size=size, opacity=1, shape="circle"
+        ),
         there.transform_filter("datum.is_break").mark_point(
             filled=False, fill=style.PAPER, size=70, strokeWidth=2, opacity=1, shape="circle"
         ),
@@ -82,7 +85,7 @@ class _Axis:
         self.domain = [ends[0] - margin, ends[1] + margin]
 
     def align(self, place: float) -> str:
-        """How a label stands to its point: inwards at the ends of a time axis, where it would leave the plot."""
+        """How a label stands to its point: inwards at the ends of a time axis, where it would run out."""
         ends = {min(self.at.values()): "left", max(self.at.values()): "right"}
         return ends.get(place, "center") if self.is_time else "center"
 
@@ -154,7 +157,7 @@ def _span(values: list[float], kind: str) -> tuple[float, float]:
 
 
 def _place_labels(rows: Rows, low: float, high: float, positions: int) -> None:
-    """Give each labelled point the height of its label: above the point, and clear of the labels of other lines."""
+    """Give each labelled point the height of its label: above it, and clear of the labels of other lines."""
     scale = HEIGHT / (high - low)
     ends: dict[str, list[float]] = {}
     for row in rows:

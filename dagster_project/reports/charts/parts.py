@@ -30,7 +30,7 @@ class Canvas:
     datasets: dict[str, Rows] = field(default_factory=dict)
 
     def data(self, rows: Rows) -> alt.NamedData:
-        """Rows for a layer. They are kept beside the layers, since altair copies whatever is inside them often."""
+        """Rows for a layer. They stand beside the layers, since altair often copies what is inside them."""
         name = f"rows{len(self.datasets)}"
         self.datasets[name] = rows
         return alt.NamedData(name=name)
@@ -68,7 +68,7 @@ def day(run: Run) -> date | None:
 
 
 class Categories:
-    """The categories of an axis in the order of the table, one a distinct label; `repeats` keeps equal ones apart."""
+    """The categories of an axis in the table's order, one a label; `repeats` keeps equal labels apart."""
 
     def __init__(self, labels: Sequence[str], canvas: Canvas, *, repeats: bool = False) -> None:
         distinct = labels if repeats else list(dict.fromkeys(labels))
@@ -114,7 +114,7 @@ def legend(labels: Sequence[str], width: float, **look: Any) -> alt.Legend:
 
 
 def axis_format(kind: Kind, low: float, high: float) -> str:
-    """The d3 format of an axis' own numbers, which no row is behind: as few places as tell the ticks apart."""
+    """The d3 format of an axis' own numbers, behind which there is no row: no more places than needed."""
     if kind in ("share", "points"):
         return ".0%" if high - low >= 0.06 else ".1%"
     return ",.0f" if high - low >= 8 else ".1f" if high - low >= 0.8 else ".2f"
@@ -138,7 +138,9 @@ def finished(drawn: alt.LayerChart, chart: Chart, canvas: Canvas) -> dict[str, A
             titleColor=style.INK_SOFT, titleFontWeight="normal", domain=False, ticks=False,
             gridColor=style.GRID, labelFontWeight="normal",
         ),
-        legend=alt.LegendConfig(labelFontSize=style.CHART_TEXT, labelColor=style.INK, symbolSize=110, offset=8),
+        legend=alt.LegendConfig(
+            labelFontSize=style.CHART_TEXT, labelColor=style.INK, symbolSize=110, offset=8
+        ),
         text=alt.MarkConfig(fontSize=style.CHART_TEXT, color=style.INK),
     )  # fmt: skip
     return made.to_dict(validate=False) | {"datasets": canvas.datasets}

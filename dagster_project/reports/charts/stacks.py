@@ -44,7 +44,7 @@ def draw(form: Stacks, canvas: Canvas) -> alt.LayerChart:
 
 
 def _laid(form: Stacks, canvas: Canvas, keys: list[str], colours: dict[str, str]) -> Rows:
-    """Where each part begins and ends. Withheld parts share what is left of a whole, as one gap with their symbol."""
+    """Where each part begins and ends. Withheld parts share what is left: one gap with their symbol."""
     rows: Rows = []
     at: dict[str, float] = {}
     gaps: dict[str, list[str]] = {}
