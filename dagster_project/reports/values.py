@@ -1,7 +1,7 @@
 """A value that knows the rows it comes from: the only way a number gets into the report.
 
 `Value` carries the text that is shown and the cells behind it. Made from a mart's cell by `marts.Row`, from
-other values by `difference`, `total` and `number_of`, from a setting by `setting`.
+other values by `difference` (with its sign: `signed`), `total` and `number_of`, from a setting by `setting`.
 """
 
 from __future__ import annotations
@@ -76,6 +76,13 @@ def difference(now: Value, before: Value, lang: Lang) -> Value:
         return bound(None, kind, lang, sources)
     raw = now.raw - before.raw
     return replace(bound(raw, kind, lang, sources), text=shown(abs(raw), kind, lang))
+
+
+def signed(moved: Value) -> Value:
+    """A `difference` as a table shows it: with its sign, unless it is shown as naught."""
+    if moved.is_missing or not any(digit in moved.text for digit in "123456789"):
+        return moved
+    return replace(moved, text=f"{'+' if moved.raw > 0 else '−'}{moved.text}")
 
 
 def total(values: Sequence[Value], lang: Lang) -> Value:

@@ -29,6 +29,7 @@ class ReportPolicy(Strict):
 
     in_release      whether every release carries the newest class year's report
     small_base      a rate on fewer persons is shown with a word of caution
+    season_month    month in which recruiting for a class begins, in the year before it; a year later that of the next one
     unusual_change  change of a rate on the year before that is told before sign-off, as a share: 0.05 is 5 points
     warnings        when a programme stands on a list of the feedback chapter
     names_en        names of colleges, majors and employers in English, where the report in English should have them
@@ -37,6 +38,8 @@ class ReportPolicy(Strict):
 
     in_release: bool = True
     small_base: int = Field(default=30, ge=1)
+    # [practice] Autumn fairs of a class are held from September on; the same month begins the next class's.
+    season_month: int = Field(default=9, ge=1, le=12)
     unusual_change: float = Field(default=0.05, gt=0, le=1)
     warnings: ReportWarnings = ReportWarnings()
     names_en: dict[str, str] = Field(default={})
