@@ -29,7 +29,7 @@ class ReportPolicy(Strict):
 
     in_release      whether every release carries the newest class year's report
     small_base      a rate on fewer persons is shown with a word of caution
-    season_month    month in which recruiting for a class begins, in the year before it; a year later that of the next one
+    season_month    month of the year before in which recruiting for a class begins: autumn fairs
     unusual_change  change of a rate on the year before that is told before sign-off, as a share: 0.05 is 5 points
     warnings        when a programme stands on a list of the feedback chapter
     names_en        names of colleges, majors and employers in English, where the report in English should have them
