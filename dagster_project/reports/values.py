@@ -94,9 +94,9 @@ def total(values: Sequence[Value], lang: Lang) -> Value:
     return bound(sum(value.raw for value in values if not value.is_missing), kind, lang, sources)
 
 
-def number_of(values: Sequence[Value], lang: Lang) -> Value:
-    """How many rows there are, bound to all of them."""
-    return bound(len(values), "count", lang, [source for value in values for source in value.sources])
+def number_of(values: Sequence[Value], lang: Lang, among: Sequence[Value] = ()) -> Value:
+    """How many rows there are, bound to all of them; when there is none, to those it was looked for `among`."""
+    return bound(len(values), "count", lang, [source for value in values or among for source in value.sources])
 
 
 def shown(raw: object, kind: Kind, lang: Lang) -> str:

@@ -135,14 +135,15 @@ def _declared(w: Writer, fairs: Sequence[Row]) -> Section:
         differing += [declared] if differs else []
         told = w.term("differs" if differs else "unrecorded" if recorded.is_missing else "agrees")
         cells.append((_name(w, row), w.term(name), declared, recorded, told))
+    beside = [cell[2] for cell in cells]
     columns = [
         Column(w.term(name), numeric=name in ("declared_total", "recorded_total"))
         for name in ("fair", "total", "declared_total", "recorded_total", "result")
     ]
     return w.section(
         "declared",
-        w.say("declared_said", compared=number_of([cell[2] for cell in cells], w.lang),
-              differing=number_of(differing, w.lang)),
+        w.say("declared_said", compared=number_of(beside, w.lang),
+              differing=number_of(differing, w.lang, beside)),
         w.table("declared_table", columns, cells, marts=["fair_summary"],
                 is_printed=len(cells) <= len(DECLARED) * 2, year=w.year),
     )  # fmt: skip

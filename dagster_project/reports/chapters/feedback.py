@@ -90,8 +90,9 @@ def _majors(w: Writer, version: str, measure: str) -> list[Row]:
 
 
 def _enrolment(w: Writer, placement: Checked, not_seeking: Checked) -> Section:
-    # Which college a major belongs to is not published, so that a college's edition has no lists of majors.
-    if w.edition.college or not (placement.rows or not_seeking.rows):
+    if w.edition.college:
+        return w.section("enrolment", empty="majors_of_whole")
+    if not (placement.rows or not_seeking.rows):
         return w.section("enrolment")
     return w.section(
         "enrolment",
@@ -104,10 +105,14 @@ def _enrolment(w: Writer, placement: Checked, not_seeking: Checked) -> Section:
 
 def _list(w: Writer, key: str, found: Checked, limit: Value) -> list[Block]:
     """The sentence with what was checked, and the list or that nobody is on it."""
+    looked_at = [*found.rows, *found.small, *found.withheld]
+    if not looked_at:
+        return []
+    among = [row.value("denominator", "count") for row in looked_at]
     counts = {
-        "checked": _number(w, found.rows), "small": _number(w, found.small),
-        "withheld": _number(w, found.withheld),
-    }  # fmt: skip
+        name: number_of([row.value("denominator", "count") for row in rows], w.lang, among)
+        for name, rows in (("checked", found.rows), ("small", found.small), ("withheld", found.withheld))
+    }
     if not found.listed:
         return [w.say(f"{key}_none", limit=limit, **counts)]
     cells = [
@@ -120,7 +125,8 @@ def _list(w: Writer, key: str, found: Checked, limit: Value) -> list[Block]:
         for name in ("major", "level", f"{key}_counted", f"{key}_base", f"{key}_rate", "care")
     ]
     mart = "employment_rate" if found.column == "rate" else "placement_quality"
-    said = w.say(f"{key}_said", limit=limit, listed=_number(w, found.listed), **counts)
+    listed = number_of([row.value("denominator", "count") for row in found.listed], w.lang)
+    said = w.say(f"{key}_said", limit=limit, listed=listed, **counts)
     return [said, w.table(f"{key}_table", columns, cells, marts=[mart])]
 
 
@@ -128,13 +134,9 @@ def _care(w: Writer, row: Row) -> str:
     return w.term("small_base" if row["denominator"] < w.policy.small_base else "no_care")
 
 
-def _number(w: Writer, rows: Sequence[Row]) -> Value:
-    return number_of([row.value("denominator", "count") for row in rows], w.lang)
-
-
 def _programmes(w: Writer, match: Checked, survey: Survey | None, lists: Sequence[Checked]) -> Section:
     if w.edition.college:
-        return w.section("programmes")
+        return w.section("programmes", empty="majors_of_whole")
     blocks: list[Block] = []
     if survey is None or not match.rows:
         blocks.append(w.say("no_match", year=w.year))

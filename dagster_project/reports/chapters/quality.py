@@ -93,7 +93,7 @@ def _salary_cells(row: Row, of: dict[str, Row]) -> tuple[Value, ...]:
 
 def _salary_by_college(w: Writer) -> Section:
     if w.edition.college:
-        return w.section("salary_by_college")
+        return w.section("salary_by_college", empty="own_college_only")
     found: dict[str, dict[str, Row]] = {}
     for row in w.rows("placement_quality", measure=QUARTILES, breakdown="college"):
         found.setdefault(row["breakdown_value"], {})[row["measure"]] = row

@@ -227,13 +227,16 @@ def _goals(w: Writer) -> Section:
          _measured(row, "actual"), w.term(_outcome(row)))
         for row in rows
     ]  # fmt: skip
-    met, unmet = ([row.value("goal_id") for row in rows if row["met"] is told] for told in (True, False))
+    everyone = [row.value("met", "count") for row in rows]
+    met, unmet = (
+        number_of([value for value in everyone if value.raw is told], w.lang, everyone)
+        for told in (True, False)
+    )
     names = ("goal", "unit", "direction", "target", "actual", "met")
     columns = [Column(w.term(name), numeric=name in ("target", "actual")) for name in names]
     return w.section(
         "goals",
-        w.say("goals_said", year=w.year, goals=number_of([row.value("goal_id") for row in rows], w.lang),
-              met=number_of(met, w.lang), unmet=number_of(unmet, w.lang)),
+        w.say("goals_said", year=w.year, goals=number_of(everyone, w.lang), met=met, unmet=unmet),
         w.table("goals_table", columns, cells, marts=["annual_goal"], note=w.runs("goals_note"), year=w.year),
     )  # fmt: skip
 
