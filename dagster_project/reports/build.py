@@ -36,7 +36,7 @@ def build(published: Release, edition: Edition) -> Document:
     """
     policy = policy_of(published)
     words = Words(edition.lang)
-    with Marts(published, edition.tier, edition.lang, policy.names_en) as marts:
+    with Marts(published, edition.tier, edition.lang, policy.names_en, policy.characters) as marts:
         _require(marts, edition)
         edition = replace(edition, snapshot=edition.snapshot or newest_snapshot(marts, edition.class_year))
         chapters = tuple(_chapter(module, edition, marts, words, policy) for module in CHAPTERS)
@@ -94,7 +94,7 @@ def _chapter(
     text = marts.release.path / OFFICE_TEXTS / str(edition.class_year) / f"{name}.{edition.lang}.md"
     if edition.college is not None or not text.is_file():
         return chapter
-    own = Section("office", words.term("document.office"), blocks(text.read_text(encoding="utf-8")))
+    own = Section("office", words.term("document.office"), blocks(text.read_text(encoding="utf-8").translate(marts.characters)))
     return replace(chapter, sections=(*chapter.sections, own))
 
 

@@ -12,6 +12,8 @@ from dagster_project.reports import pdf
 from dagster_project.reports.build import build
 from dagster_project.reports.docx import docx
 from dagster_project.reports.files import file_name, write_all
+from dagster_project.reports.fonts import check_characters
+from dagster_project.reports.gate import check
 from dagster_project.reports.html import html, page_code
 from dagster_project.reports.model import Edition
 from dagster_project.reports.pictures import Pictures, pictures
@@ -27,10 +29,12 @@ def render(
 ) -> list[Path]:
     """Write the report of `edition` into `folder`, all formats or none; returns the files in their order.
 
-    UserError as `build` raises it, GateFailed as `pdf.render` does.
+    UserError as `build` raises it; GateFailed when the document is not fit to be shown, in whatever format.
     """
     document = build(published, edition)
+    check(document)
     report = plain(document)
+    check_characters(report)
     with ThreadPoolExecutor(1) as pool:
         # The page's code takes seconds to put together and lets the drawing go on meanwhile.
         code = pool.submit(page_code) if "html" in formats else None

@@ -1,7 +1,7 @@
 """A value that knows the rows it comes from: the only way a number gets into the report.
 
 `Value` carries the text that is shown and the cells behind it. Made from a mart's cell by `marts.Row`, from
-other values by `difference`, `total` and `number_of`, from a setting by `setting`.
+other values by `difference` (with its sign: `signed`), `total` and `number_of`, from a setting by `setting`.
 """
 
 from __future__ import annotations
@@ -79,6 +79,13 @@ def difference(now: Value, before: Value, lang: Lang) -> Value:
     return replace(bound(raw, kind, lang, sources), text=shown(abs(raw), kind, lang))
 
 
+def signed(moved: Value) -> Value:
+    """A `difference` as a table shows it: with its sign, unless it is shown as naught."""
+    if moved.is_missing or not any(digit in moved.text for digit in "123456789"):
+        return moved
+    return replace(moved, text=f"{'+' if moved.raw > 0 else '−'}{moved.text}")
+
+
 def total(values: Sequence[Value], lang: Lang) -> Value:
     """The sum of counts or shares; withheld when one of them is."""
     sources = tuple(source for value in values for source in value.sources)
@@ -88,9 +95,9 @@ def total(values: Sequence[Value], lang: Lang) -> Value:
     return bound(sum(value.raw for value in values if not value.is_missing), kind, lang, sources)
 
 
-def number_of(values: Sequence[Value], lang: Lang) -> Value:
-    """How many rows there are, bound to all of them."""
-    return bound(len(values), "count", lang, [source for value in values for source in value.sources])
+def number_of(values: Sequence[Value], lang: Lang, among: Sequence[Value] = ()) -> Value:
+    """How many rows there are, bound to all of them; when there is none, to those it was looked for `among`."""
+    return bound(len(values), "count", lang, [source for value in values or among for source in value.sources])
 
 
 def shown(raw: object, kind: Kind, lang: Lang) -> str:

@@ -8,6 +8,7 @@ about small bases, sources below tables) is done here once.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from operator import attrgetter
 
 from dagster_project.reports.marts import Condition, Marts, Row
 from dagster_project.reports.model import (
@@ -100,8 +101,8 @@ class Writer:
         return bound(self.edition.class_year, "year", self.lang, [Source("edition", "class_year")])
 
     def setting(self, name: str, kind: Kind) -> Value:
-        """A threshold of `institution.yml`, `report:`, bound to its name."""
-        return setting(f"report.{name}", getattr(self.policy, name), kind, self.lang)
+        """A threshold of `institution.yml`, `report:`, bound to its name, such as `warnings.min_answers`."""
+        return setting(f"report.{name}", attrgetter(name)(self.policy), kind, self.lang)
 
     def change(self, now: Value, before: Value) -> Runs:
         """Words for a change: up or down by so many percentage points (or persons), or the same."""
@@ -155,13 +156,22 @@ class Writer:
         """A chart of `table`, titled as it is; its message is the template `<key>`."""
         return Chart(f"{self.key}-{key}", table.title, self.runs(key, **values), form, table)
 
-    def section(self, key: str, *blocks: Block | None, empty: str = "no_data") -> Section:
-        """A section titled by the term `<key>`; when no block is there, the term `empty` says why."""
+    def section(
+        self, key: str, *blocks: Block | None, empty: str = "no_data", **values: Run | Runs
+    ) -> Section:
+        """A section titled by the term `<key>`; when no block is there, the template `empty` says why."""
         there = tuple(block for block in blocks if block is not None)
         if not there:
-            reason = "not_by_college" if self.edition.college and empty == "no_data" else empty
-            return Section(key, self.term(key), (self.say(reason, "empty"),), is_empty=True)
+            if self.edition.college and empty == "no_data":
+                empty, values = "not_by_college", {}
+            return Section(key, self.term(key), (self.say(empty, "empty", **values),), is_empty=True)
         return Section(key, self.term(key), there)
+
+    def nothing(self, key: str, reason: str, **values: Run | Runs) -> Section:
+        """An empty section: for `reason`, or in a college's edition because it is not published by college."""
+        if self.edition.college:
+            return self.section(key)
+        return self.section(key, empty=reason, **values)
 
     def finish(self, *sections: Section) -> Chapter:
         """The chapter, titled by the term `title` of its file."""

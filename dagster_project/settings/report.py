@@ -32,6 +32,7 @@ class ReportPolicy(Strict):
     in_release      whether every release carries a report in both languages
     class_year      of which class year; by default the newest with a state of the year's end
     small_base      a rate on fewer persons is shown with a word of caution
+    season_month    month of the year before in which recruiting for a class begins: autumn fairs
     unusual_change  change of a rate on the year before that is told before sign-off: 0.05 is 5 points
     warnings        when a programme stands on a list of the feedback chapter
     names_en        names of colleges, majors and employers for the report in English
@@ -41,6 +42,8 @@ class ReportPolicy(Strict):
     in_release: bool = True
     class_year: int | None = None
     small_base: int = Field(default=30, ge=1)
+    # [practice] Autumn fairs of a class are held from September on; the same month begins the next class's.
+    season_month: int = Field(default=9, ge=1, le=12)
     unusual_change: float = Field(default=0.05, gt=0, le=1)
     warnings: ReportWarnings = ReportWarnings()
     names_en: dict[str, str] = Field(default={})
