@@ -94,7 +94,11 @@ def _chapter(
     text = marts.release.path / OFFICE_TEXTS / str(edition.class_year) / f"{name}.{edition.lang}.md"
     if edition.college is not None or not text.is_file():
         return chapter
-    own = Section("office", words.term("document.office"), blocks(text.read_text(encoding="utf-8").translate(marts.characters)))
+    own = Section(
+        "office",
+        words.term("document.office"),
+        blocks(text.read_text(encoding="utf-8").translate(marts.characters)),
+    )
     return replace(chapter, sections=(*chapter.sections, own))
 
 

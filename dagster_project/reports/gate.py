@@ -102,7 +102,7 @@ def _texts(block: Block) -> Iterator[tuple[str, Runs]]:
                 yield from (("", item) for item in block.items)
         case KeyFigures():
             for figure in block.figures:
-                yield f"/{figure.label}", (figure.label, figure.value, *figure.note)
+                yield "", (figure.label, figure.value, *figure.note)
         case Table():
             yield from _table(block)
         case Chart():

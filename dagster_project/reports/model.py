@@ -36,7 +36,7 @@ class Listing:
 class KeyFigure:
     """One headline number: its name, the value, and what it is counted from."""
 
-    label: str
+    label: Run
     value: Value
     note: Runs = ()
 

@@ -55,6 +55,11 @@ def run(one: Run) -> str | dict[str, Any]:
     }
 
 
+def label(one: Run) -> str:
+    """A label as text alone."""
+    return one if isinstance(one, str) else one.text
+
+
 def runs(text: Runs) -> list[str | dict[str, Any]]:
     return [run(one) for one in text]
 
@@ -89,7 +94,7 @@ def _block(block: Block) -> dict[str, Any]:
             return {"kind": "listing", "role": block.role, "items": [runs(item) for item in block.items]}
         case KeyFigures():
             figures = [
-                {"label": figure.label, "value": run(figure.value), "note": runs(figure.note)}
+                {"label": label(figure.label), "value": run(figure.value), "note": runs(figure.note)}
                 for figure in block.figures
             ]
             return {"kind": "figures", "figures": figures}

@@ -13,10 +13,9 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-import yaml
-
 from dagster_project.reports.model import Run, Runs
 from dagster_project.reports.values import LANGS, Lang, Value
+from dagster_project.settings.plain_yaml import parse
 
 TEXTS = Path(__file__).parent / "text"
 # Numbers in words that a narrative sentence may not hold either.
@@ -92,7 +91,7 @@ def _read() -> dict[str, dict[Lang, str]]:
     texts = {
         f"{file.stem}.{key}": both
         for file in sorted(TEXTS.glob("*.yml"))
-        for key, both in yaml.safe_load(file.read_text(encoding="utf-8")).items()
+        for key, both in parse(file.read_text(encoding="utf-8")).items()
     }
     if mistakes := [f"{key}: {mistake}" for key, both in texts.items() for mistake in _mistakes(both)]:
         raise ValueError("The report's words have mistakes:\n  " + "\n  ".join(mistakes))

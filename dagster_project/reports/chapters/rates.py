@@ -50,9 +50,7 @@ def _overall(w: Writer) -> Section:
         return w.section("overall")
     before = headline(w, w.edition.class_year - 1)
     same_rule = before is not None and before["rate_version"] == now["rate_version"]
-    figures = [
-        KeyFigure(str_label, row.value("rate"), _counts(w, row)) for str_label, row in _key_rows(w, now)
-    ]
+    figures = [KeyFigure(label, row.value("rate"), _counts(w, row)) for label, row in _key_rows(w, now)]
     return w.section(
         "overall",
         KeyFigures(tuple(figures)),
@@ -69,13 +67,13 @@ def _overall(w: Writer) -> Section:
     )  # fmt: skip
 
 
-def _key_rows(w: Writer, now: Row) -> list[tuple[str, Row]]:
+def _key_rows(w: Writer, now: Row) -> list[tuple[Value, Row]]:
     rows = {r["measure"]: r for r in w.rows("employment_rate", is_official=True)}
     chosen = [
         now,
         *(rows[name] for name in ("further_study_rate", "not_seeking_rate", "seeking_rate") if name in rows),
     ]
-    return [(row.label("measure_label").text, row) for row in chosen]
+    return [(row.label("measure_label"), row) for row in chosen]
 
 
 def _counts(w: Writer, row: Row):

@@ -180,7 +180,7 @@ def _satisfaction(w: Writer, survey: Survey | None) -> Section:
     if survey is None or not rows:
         return w.nothing("satisfaction", "no_survey", year=w.year)
     figures = tuple(
-        KeyFigure(rule(w, row).text, row.value("rate"),
+        KeyFigure(rule(w, row), row.value("rate"),
                   w.runs("of", satisfied=row.value("satisfied_n"), answers=row.value("base_n")))
         for row in rows
     )  # fmt: skip
