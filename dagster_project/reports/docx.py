@@ -41,6 +41,7 @@ def docx(report: Mapping[str, Any], drawn: Pictures) -> bytes:
         for section in chapter["sections"]:
             made.heading(f"{section['number']} {section['title']}", 2)
             made.blocks(section)
+    made.back()
     return made.packed()
 
 
@@ -92,7 +93,7 @@ class _Docx:
         known.created = known.modified = when
 
     def front(self) -> None:
-        """Title, marks, facts and contents."""
+        """Title, marks, signature and contents."""
         self.document.add_paragraph(self.report["institution"], "Subtitle")
         self.document.add_paragraph(self.report["title"], "Title")
         if subtitle := joined(self.report["subtitle"]):
@@ -101,10 +102,6 @@ class _Docx:
             self.document.add_paragraph(style="Caution").add_run(mark).bold = True
         if self.report["edition"]["is_draft"]:
             self.document.add_paragraph(self.own["draft_note"], "Caution")
-        for fact in self.report["facts"]:
-            paragraph = self.document.add_paragraph(style="Fact")
-            paragraph.add_run(fact["name"] + "\t").bold = True
-            paragraph.add_run(joined([fact["value"]]))
         if signature := joined(self.report["signature"]):
             self.document.add_paragraph(signature)
         self.document.add_paragraph(self.own["legend"], "Note")
@@ -114,6 +111,13 @@ class _Docx:
         named = [(level, text, _bookmark(at)) for at, (level, text) in enumerate(entries)]
         for paragraph in parts.contents(named):
             self._append(paragraph)
+
+    def back(self) -> None:
+        """How the report came about, behind the last chapter."""
+        for fact in self.report["facts"]:
+            paragraph = self.document.add_paragraph(style="Fact")
+            paragraph.add_run(fact["name"] + "\t").bold = True
+            paragraph.add_run(joined([fact["value"]]))
 
     # -- chapters
 

@@ -40,8 +40,8 @@ _LOOKS = (
     _Look("Subtitle", _SIZES["section"], style.INK_SOFT),
     _Look("Heading 1", _SIZES["chapter"], style.ACCENT, bold=True, after=10),
     _Look("Heading 2", _SIZES["section"], style.ACCENT, bold=True, before=14),
-    _Look("toc 1", _SIZES["text"], bold=True, after=2),
-    _Look("toc 2", _SIZES["text"], after=2),
+    _Look("toc 1", _SIZES["text"], bold=True, before=3, after=0),
+    _Look("toc 2", _SIZES["text"], after=0),
     _Look("Fact", _SIZES["text"], after=2, line=1.3),
     _Look("List Bullet", _SIZES["text"], after=3),
     _Look("Office Bullet", _SIZES["text"], after=3),
@@ -74,7 +74,9 @@ def set_styles(document: Document, lang: str) -> None:
         styles[f"toc {level}"].element.styleId = f"TOC{level}"
         styles[f"toc {level}"].paragraph_format.left_indent = Pt(14 * (level - 1))
     styles["Heading 1"].paragraph_format.page_break_before = True
-    styles["Fact"].paragraph_format.tab_stops.add_tab_stop(Pt(110))
+    # Names to the left, and what they name beside them, its further lines too.
+    styles["Fact"].paragraph_format.left_indent = Pt(120)
+    styles["Fact"].paragraph_format.first_line_indent = Pt(-120)
     styles["Office Bullet"].base_style = styles["List Bullet"]
     for name in ("Office", "Office Bullet"):
         _mark(styles[name], style.OFFICE, style.OFFICE_SOFT)

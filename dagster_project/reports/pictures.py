@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from dagster_project.reports import charts
-from dagster_project.reports.model import Chart, Document
+from dagster_project.reports.model import Chart, Document, Intervals
 
 # How many times finer than the screen the PNG is.
 SCALE = 2
 # Pixels on a telephone, where the page draws its charts anew.
 NARROW = 340
+# Points with intervals have two labels in a line: narrower than this, nothing is left between them.
+NARROW_INTERVALS = 440
 # Drawing is native code that lets other threads work meanwhile.
 _THREADS = 2
 _SIZE = re.compile(r'<svg[^>]*?\swidth="([\d.]+)"[^>]*?\sheight="([\d.]+)"')
@@ -47,7 +49,8 @@ def pictures(document: Document) -> Pictures:
     def drawn(chart: Chart) -> Picture:
         spec = charts.spec(chart, lang)
         svg = charts.svg(spec)
-        return Picture(spec, charts.spec(chart, lang, NARROW), svg, charts.raster(svg, SCALE))
+        narrow = charts.spec(chart, lang, NARROW_INTERVALS if isinstance(chart.form, Intervals) else NARROW)
+        return Picture(spec, narrow, svg, charts.raster(svg, SCALE))
 
     found = charts.charts_of(document)
     with ThreadPoolExecutor(_THREADS) as pool:
