@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from dagster_project.reports.marts import Row
 from dagster_project.reports.model import (
     Bars,
@@ -228,15 +226,16 @@ def _goals(w: Writer) -> Section:
         for row in rows
     ]  # fmt: skip
     everyone = [row.value("met", "count") for row in rows]
-    met, unmet = (
+    met, unmet, untold = (
         number_of([value for value in everyone if value.raw is told], w.lang, everyone)
-        for told in (True, False)
+        for told in (True, False, None)
     )
     names = ("goal", "unit", "direction", "target", "actual", "met")
     columns = [Column(w.term(name), numeric=name in ("target", "actual")) for name in names]
     return w.section(
         "goals",
-        w.say("goals_said", year=w.year, goals=number_of(everyone, w.lang), met=met, unmet=unmet),
+        w.say("goals_said", year=w.year, goals=number_of(everyone, w.lang), met=met, unmet=unmet,
+              untold=untold),
         w.table("goals_table", columns, cells, marts=["annual_goal"], note=w.runs("goals_note"), year=w.year),
     )  # fmt: skip
 
@@ -250,5 +249,5 @@ def _unit(w: Writer, row: Row) -> str:
 
 
 def _outcome(row: Row) -> str:
-    told: Sequence[str] = ("met.unknown", "met.no", "met.yes")
-    return told[0 if row["met"] is None else 1 + row["met"]] + (".stated" if row["is_stated"] else "")
+    told = {None: "met.unknown", False: "met.no", True: "met.yes"}[row["met"]]
+    return f"{told}.stated" if row["is_stated"] else told

@@ -162,7 +162,7 @@ def test_goals_are_counted_whichever_snapshot_they_have():
     rows = [goal("a", True), goal("b", False, snapshot="year_end"), goal("c", None, actual=None),
             goal("d", True, unit="share", target=0.9, actual=0.95, is_stated=True)]  # fmt: skip
     section = chapter({"annual_goal": rows})["goals"]
-    assert said(section)[0] == "2020年设定目标4项，达成2项，未达成1项，其余尚无法判断。"
+    assert said(section)[0] == "2020年设定目标4项，达成2项，未达成1项，尚无法判断1项。"
     assert [row[3:] for row in table(section, "goals_table")] == [
         ["100", "120", "达成"], ["100", "120", "未达成"], ["100", "–", "尚无法判断"],
         ["90.00%", "95.00%", "达成（自行填报）"],
