@@ -96,7 +96,7 @@ def total(values: Sequence[Value], lang: Lang) -> Value:
 
 
 def number_of(values: Sequence[Value], lang: Lang, among: Sequence[Value] = ()) -> Value:
-    """How many rows there are, bound to all of them; when there is none, to those it was looked for `among`."""
+    """How many rows there are, bound to all of them; when there is none, to those looked `among`."""
     return bound(
         len(values), "count", lang, [source for value in values or among for source in value.sources]
     )

@@ -168,7 +168,7 @@ class Writer:
         return Section(key, self.term(key), there)
 
     def nothing(self, key: str, reason: str, **values: Run | Runs) -> Section:
-        """An empty section: for `reason`, or in a college's edition because it is not published by college."""
+        """An empty section: for `reason`; in a college's edition because it is not published by college."""
         if self.edition.college:
             return self.section(key)
         return self.section(key, empty=reason, **values)
