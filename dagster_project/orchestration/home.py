@@ -14,6 +14,8 @@ DAGSTER_YAML = """\
 # Nothing leaves this machine.
 telemetry:
   enabled: false
+nux:
+  enabled: false
 # What steps print is kept in data/build/logs.
 compute_logs:
   module: dagster._core.storage.noop_compute_log_manager
@@ -22,6 +24,12 @@ compute_logs:
 concurrency:
   runs:
     max_concurrent_runs: 1
+# After nights without power one run makes up for all of them.
+scheduler:
+  module: dagster._core.scheduler.scheduler
+  class: DagsterDaemonScheduler
+  config:
+    max_catchup_runs: 1
 """
 
 
