@@ -9,6 +9,7 @@ import hashlib
 import json
 
 import dagster as dg
+from dagster._core.storage.dagster_run import NOT_FINISHED_STATUSES
 
 from dagster_project.ingest.institution_file import load_configuration
 from dagster_project.orchestration import arrivals, lost_runs, passing
@@ -21,7 +22,6 @@ NAME = "nightly"
 LANDING = "landing"
 _UNATTENDED = {passing.UNATTENDED: "yes"}
 _LOOK_SECONDS = 30
-_WAITING = [dg.DagsterRunStatus.QUEUED, dg.DagsterRunStatus.NOT_STARTED]
 
 
 def nightly_job():
@@ -49,8 +49,9 @@ def nightly_schedule(job, settings: Settings, time_zone: str, cron: str) -> dg.S
     paths = Paths(settings.data.absolute())
 
     def due(context: dg.ScheduleEvaluationContext) -> dg.RunRequest | dg.SkipReason:
-        if _waiting(context.instance, NAME):
-            return dg.SkipReason("The run before is still waiting for its turn.")
+        lost_runs.end(context.instance)
+        if context.instance.get_runs(dg.RunsFilter(job_name=NAME, statuses=NOT_FINISHED_STATUSES), limit=1):
+            return dg.SkipReason("The run before is not over yet.")
         if holder(paths.lock) is None:
             with recorded(paths) as record:
                 institution = load_configuration(paths.institution_file)
@@ -104,7 +105,3 @@ def new_files_sensor(job, settings: Settings) -> dg.SensorDefinition:
 
 def _key(landed: arrivals.Look) -> str:
     return hashlib.sha256(json.dumps(landed, sort_keys=True).encode()).hexdigest()
-
-
-def _waiting(instance: dg.DagsterInstance, job: str) -> bool:
-    return bool(instance.get_runs(dg.RunsFilter(job_name=job, statuses=_WAITING), limit=1))

@@ -55,9 +55,9 @@ def serve(
     """
     paths = existing_paths(settings)
     institution = load_configuration(paths.institution_file)
-    _require_free(host, port)
     prepare_home(paths)
     with _alone(paths), asked_to_end() as asked:
+        _require_free(host, port)
         say("Reading the models ...")
         dbt_process.manifest_path(paths)
         due = next_nightly(runlog.now(), institution.institution.time_zone, institution.nightly)

@@ -21,7 +21,7 @@ _HORIZON = 8 * 366
 def next_due(cron: str, after: dt.datetime) -> dt.datetime:
     """The first time of `cron` after `after`, in the time zone of `after`. ValueError: never, or no cron."""
     minutes, hours, days, months, weekdays = _allowed(cron)
-    any_day, any_weekday = (cron.split()[place].startswith("*") for place in (2, 4))
+    any_day, any_weekday = (cron.split()[place] == "*" for place in (2, 4))
     for ahead in range(_HORIZON):
         day = after.date() + dt.timedelta(days=ahead)
         in_days, in_weekdays = day.day in days, day.isoweekday() % 7 in weekdays
