@@ -11,7 +11,8 @@ from pathlib import Path
 
 import dagster as dg
 
-_TAG = "gradmart/process"
+# The tag that says which process does a run.
+TAG = "gradmart/process"
 _GOING_ON = [
     dg.DagsterRunStatus.STARTING,
     dg.DagsterRunStatus.STARTED,
@@ -21,14 +22,14 @@ _GOING_ON = [
 
 def mark(instance: dg.DagsterInstance, run_id: str) -> None:
     """Note that this process does that run."""
-    instance.add_run_tags(run_id, {_TAG: _identity(os.getpid())})
+    instance.add_run_tags(run_id, {TAG: process_identity(os.getpid())})
 
 
 def end(instance: dg.DagsterInstance) -> list[str]:
     """Report as failed what goes on in no process any more; returns the ids of those runs."""
     lost = []
     for run in instance.get_runs(dg.RunsFilter(statuses=_GOING_ON)):
-        identity = run.tags.get(_TAG)
+        identity = run.tags.get(TAG)
         if identity is None or _lives(identity):
             continue
         instance.report_run_failed(
@@ -38,7 +39,7 @@ def end(instance: dg.DagsterInstance) -> list[str]:
     return lost
 
 
-def _identity(pid: int) -> str:
+def process_identity(pid: int) -> str:
     """Host, process and when that process began: a number alone is given to another process some day."""
     try:
         began = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[19]
@@ -57,4 +58,4 @@ def _lives(identity: str) -> bool:
         return False
     except PermissionError:
         pass
-    return _identity(int(pid)) == identity
+    return process_identity(int(pid)) == identity

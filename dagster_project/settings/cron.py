@@ -61,7 +61,8 @@ def _values(part: str, name: str, low: int, high: int) -> set[int]:
     if single is not None:
         start = end = single
     first, last = int(start or low), int(end or high)
-    if not low <= first <= last <= high:
+    # Dagster takes a range of one value, such as 0-0, for every value.
+    if not low <= first <= last <= high or (single is None and first == last):
         raise ValueError(f"{part!r} is no {name} of cron; it goes from {low} to {high}")
     return set(range(first, last + 1, int(step or 1)))
 
