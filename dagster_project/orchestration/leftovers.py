@@ -6,9 +6,11 @@ Imports no Dagster.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
 
 from dagster_project.ingest.files import remove_leftovers
 from dagster_project.publish import sweep
@@ -24,9 +26,18 @@ def clear(paths: Paths) -> None:
     shutil.rmtree(paths.build / "tmp", ignore_errors=True)
 
 
-def keep_temporary_files_below(paths: Paths) -> None:
+@contextlib.contextmanager
+def temporary_files_below(paths: Paths) -> Iterator[None]:
     """Have this process, and those it starts, put temporary files where `clear` finds them."""
     folder = paths.build / "tmp"
     folder.mkdir(parents=True, exist_ok=True)
+    before = os.environ.get("TMPDIR")
     os.environ["TMPDIR"] = str(folder.resolve())
     tempfile.tempdir = None  # asked again when it is needed
+    try:
+        yield
+    finally:
+        os.environ.pop("TMPDIR")
+        if before is not None:
+            os.environ["TMPDIR"] = before
+        tempfile.tempdir = None

@@ -24,7 +24,7 @@ from dagster_project.orchestration.clock import today
 from dagster_project.orchestration.failures import raise_for_failure
 from dagster_project.orchestration.fault import Fault
 from dagster_project.orchestration.job import NAME as NIGHTLY
-from dagster_project.orchestration.leftovers import keep_temporary_files_below
+from dagster_project.orchestration.leftovers import temporary_files_below
 from dagster_project.orchestration.lock import holds
 from dagster_project.orchestration.outcome import Recording, result_of, turn
 from dagster_project.orchestration.register import last_release
@@ -70,8 +70,7 @@ class Deployment(dg.ConfigurableResource):
             self._read_what_is_in_force()
             yield self
             return
-        with turn(self.paths, _PATIENCE) as record:
-            keep_temporary_files_below(self.paths)
+        with turn(self.paths, _PATIENCE) as record, temporary_files_below(self.paths):
             self._moving = moving(self.paths)
             self._read_what_is_in_force()
             try:

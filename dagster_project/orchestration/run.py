@@ -22,7 +22,7 @@ from dagster_project.orchestration import progress
 from dagster_project.orchestration.clock import today
 from dagster_project.orchestration.fault import Fault
 from dagster_project.orchestration.home import prepare_home
-from dagster_project.orchestration.leftovers import keep_temporary_files_below
+from dagster_project.orchestration.leftovers import temporary_files_below
 from dagster_project.orchestration.outcome import RunResult, result_of, turn
 from dagster_project.orchestration.register import last_release
 from dagster_project.settings import Institution, Paths, Settings
@@ -83,8 +83,8 @@ def _run(
     if nothing_new := up_to_date(settings, paths, institution):
         return nothing_new
     prepare_home(paths)
-    keep_temporary_files_below(paths)
     with (
+        temporary_files_below(paths),
         progress.listening(on_progress),
         nullcontext() if verbose else _noise_to(paths.build / "logs" / "run.log"),
     ):
