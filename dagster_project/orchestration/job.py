@@ -9,7 +9,6 @@ import hashlib
 import json
 
 import dagster as dg
-from dagster._core.storage.dagster_run import NOT_FINISHED_STATUSES
 
 from dagster_project.ingest.institution_file import load_configuration
 from dagster_project.orchestration import arrivals, lost_runs, passing
@@ -22,6 +21,13 @@ NAME = "nightly"
 LANDING = "landing"
 _UNATTENDED = {passing.UNATTENDED: "yes"}
 _LOOK_SECONDS = 30
+_NOT_OVER = [
+    dg.DagsterRunStatus.QUEUED,
+    dg.DagsterRunStatus.NOT_STARTED,
+    dg.DagsterRunStatus.STARTING,
+    dg.DagsterRunStatus.STARTED,
+    dg.DagsterRunStatus.CANCELING,
+]
 
 
 def nightly_job():
@@ -50,7 +56,7 @@ def nightly_schedule(job, settings: Settings, time_zone: str, cron: str) -> dg.S
 
     def due(context: dg.ScheduleEvaluationContext) -> dg.RunRequest | dg.SkipReason:
         lost_runs.end(context.instance)
-        if context.instance.get_runs(dg.RunsFilter(job_name=NAME, statuses=NOT_FINISHED_STATUSES), limit=1):
+        if context.instance.get_runs(dg.RunsFilter(job_name=NAME, statuses=_NOT_OVER), limit=1):
             return dg.SkipReason("The run before is not over yet.")
         if holder(paths.lock) is None:
             with recorded(paths) as record:
