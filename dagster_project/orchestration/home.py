@@ -24,12 +24,6 @@ compute_logs:
 concurrency:
   runs:
     max_concurrent_runs: 1
-# After nights without power one run makes up for all of them.
-scheduler:
-  module: dagster._core.scheduler.scheduler
-  class: DagsterDaemonScheduler
-  config:
-    max_catchup_runs: 1
 """
 
 

@@ -112,7 +112,9 @@ def test_the_schedule_publishes_and_the_sensor_lands_a_file_only_when_it_is_whol
     copy.start()
     wait_for(is_seen_growing, served)
 
-    # That was a run which nobody started; while it goes on, by hand there is none.
+    # While a run of the schedule builds, which takes a while, there is none by hand.
+    began = time.time()
+    wait_for(lambda: paths.build_db.exists() and paths.build_db.stat().st_mtime > began, served)
     who = holder(paths.lock)
     assert who is not None
     turned_away = gradmart(data, "run")
