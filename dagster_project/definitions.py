@@ -1,4 +1,4 @@
-"""What Dagster loads: assembly of assets, checks, job, schedule and resource. No logic here.
+"""What Dagster loads: assembly of assets, checks, jobs, schedule, sensor and resource. No logic here.
 
 `build_defs` takes overrides, so that a test (or another deployment) swaps one part and not the world.
 """
@@ -10,11 +10,11 @@ from pathlib import Path
 import dagster as dg
 
 from dagster_project.contracts import CONTRACTS
+from dagster_project.errors import UserError
 from dagster_project.ingest.institution_file import load_configuration
 from dagster_project.orchestration import dbt_process, gates, job, landing, publishing, transform
-from dagster_project.orchestration.clock import DEFAULT_TIME_ZONE
 from dagster_project.orchestration.resources import Deployment
-from dagster_project.settings import Paths, Settings
+from dagster_project.settings import Institution, InstitutionId, Paths, Settings
 
 
 def build_defs(
@@ -30,9 +30,11 @@ def build_defs(
     deployment   the resource of that name; by default the data directory of `settings`
     time_zone    of the schedule; by default the institution's
     """
-    paths = Paths((settings or Settings()).data.absolute())
+    settings = settings or Settings()
+    paths = Paths(settings.data.absolute())
     manifest = manifest or dbt_process.manifest_path(paths)
-    nightly = job.nightly_job()
+    nightly, landing_only = job.nightly_job(), job.landing_job()
+    zone, cron = _when(paths)
     return dg.Definitions(
         assets=[
             *landing.raw_specs(),
@@ -43,18 +45,24 @@ def build_defs(
             publishing.release_asset(manifest),
         ],
         asset_checks=[gates.landing_gate(), gates.marts_gate(manifest)],
-        jobs=[nightly],
-        schedules=[job.nightly_schedule(nightly, time_zone or _time_zone(paths))],
+        jobs=[nightly, landing_only],
+        schedules=[job.nightly_schedule(nightly, settings, time_zone or zone, cron)],
+        sensors=[job.new_files_sensor(landing_only, settings)],
         resources={"deployment": deployment or Deployment(data=str(paths.data))},
         executor=dg.in_process_executor,
     )
 
 
-def _time_zone(paths: Paths) -> str:
-    """The institution's, or that of most institutions while there is no configuration yet."""
-    if not paths.institution_file.exists():
-        return DEFAULT_TIME_ZONE
-    return load_configuration(paths.institution_file).institution.time_zone
+def _when(paths: Paths) -> tuple[str, str]:
+    """Time zone and hour of the schedule; the usual ones while the configuration is missing or wrong.
+
+    A mistake in institution.yml must not take the schedule away: the run of the night is what tells it.
+    """
+    try:
+        institution = load_configuration(paths.institution_file)
+    except UserError:
+        return InstitutionId.model_fields["time_zone"].default, Institution.model_fields["nightly"].default
+    return institution.institution.time_zone, institution.nightly
 
 
 @dg.definitions

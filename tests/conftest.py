@@ -44,16 +44,16 @@ def build_once(shared_dir: Path) -> Callable[[str, Callable[[Path], Outcome]], t
 
 # What dbt made of the models, and that they have passed their unit tests, holds for every data folder. So the
 # first deployment of a session finds it out, and the others need not; the demonstration always does.
-_PARSED = ("manifest.json", "partial_parse.msgpack", "sources.sha256", "unit_tests.sha256")
+_PARSED = ("parsed/manifest.json", "parsed/sources.sha256", "partial_parse.msgpack", "unit_tests.sha256")
 
 
 def _keep_parsed_project(shared_dir: Path, data: Path) -> None:
     built, kept = data / "build" / "dbt", shared_dir / "parsed"
     with FileLock(f"{kept}.lock"):
         if not kept.exists() and all((built / name).exists() for name in _PARSED):
-            kept.mkdir()
             for name in _PARSED:
-                shutil.copy2(built / name, kept)
+                (kept / name).parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy2(built / name, kept / name)
 
 
 def _lend_parsed_project(shared_dir: Path, data: Path) -> None:

@@ -19,10 +19,11 @@ from dagster_project.cli.confirming import confirm
 from dagster_project.cli.options import Choices, Commands, as_json, common, json_text
 from dagster_project.cli.reporting import report
 from dagster_project.cli.reviewing import employers, quarantine
+from dagster_project.cli.serving import serve
 from dagster_project.errors import ConfigurationError
 
 if TYPE_CHECKING:
-    from dagster_project.orchestration.run import RunResult
+    from dagster_project.orchestration.outcome import RunResult
     from dagster_project.settings import Settings
 
 
@@ -141,5 +142,5 @@ def key(choices: Choices, student_no: str) -> None:
     click.echo(graduate_key(choices.settings(), student_no))
 
 
-for command in (sql, explain, report, quarantine, confirm, employers):
+for command in (sql, explain, report, quarantine, confirm, employers, serve):
     main.add_command(command)

@@ -45,7 +45,8 @@ def inputs_fingerprint(paths: Paths, institution: Institution, key: bytes, today
             # A delivery dated ahead is refused until its day has come, and a refusal may be lifted.
             "refused": [[item.file, item.refusal.rule] for item in found if item.refusal],
             "ahead": [item.file for item in found if item.recorded_on and item.recorded_on > today],
-            "institution": institution.model_dump(mode="json"),
+            # When the run is started changes no figure.
+            "institution": institution.model_dump(mode="json", exclude={"nightly"}),
             "employer_decisions": _digest_or_none(paths.employer_decisions_file),
             "corrections": _digest_or_none(paths.corrections_file),
             "report": report_digest(paths),

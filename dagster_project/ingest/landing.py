@@ -8,14 +8,14 @@ from __future__ import annotations
 import datetime as dt
 import json
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from pathlib import Path
 
 from dagster_project.contracts import CONTRACTS
 from dagster_project.errors import DeliveryRefused, UserError
 from dagster_project.ingest.corrections import read_corrections
-from dagster_project.ingest.deliveries import FoundDelivery, find_deliveries
+from dagster_project.ingest.deliveries import FoundDelivery, find_deliveries, growing
 from dagster_project.ingest.files import remove_leftovers, write_json, write_parquet, write_schema
 from dagster_project.ingest.fingerprint import delivery_fingerprint, feed_context
 from dagster_project.ingest.land import land_delivery
@@ -47,10 +47,12 @@ def land_feed(
     today: dt.date,
     on_progress: Progress | None = None,
     published: dict[str, str] | None = None,
+    moving: Collection[Path] = (),
 ) -> list[Record]:
     """Land what is new of one feed and return its register rows, one per file found.
 
     published    file -> sha256 of the current release: a file that was changed under its old name is refused
+    moving       files that are still being copied: refused this time
     on_progress  called with (file, number of files done, number of files) before each file is looked at
     """
     folder = paths.landing / feed
@@ -65,7 +67,8 @@ def land_feed(
         return land_delivery(item, institution, key, ledger)
 
     found = [
-        _checked(item, today, published or {}) for item in find_deliveries(paths, feed, institution.shared)
+        _checked(item, today, published or {}, moving)
+        for item in find_deliveries(paths, feed, institution.shared)
     ]
     records: list[Record] = []
     for done, group in enumerate(groups := _same_bytes(found)):
@@ -77,8 +80,12 @@ def land_feed(
     return records
 
 
-def _checked(found: FoundDelivery, today: dt.date, published: dict[str, str]) -> FoundDelivery:
-    """Refusals that need to know the day and the current release."""
+def _checked(
+    found: FoundDelivery, today: dt.date, published: dict[str, str], moving: Collection[Path]
+) -> FoundDelivery:
+    """Refusals that need to know the day, the current release and what is being copied."""
+    if found.path in moving:
+        return replace(found, refusal=growing(found.file))
     if found.refusal is not None:
         return found
     before = published.get(found.file)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-DEFAULT_TIME_ZONE = "Asia/Shanghai"
-NIGHTLY_CRON = "0 2 * * *"
-_NIGHTLY = time(2, 0)
+from dagster_project.settings.cron import next_due
 
 
 def today(time_zone: str) -> date:
@@ -15,8 +13,6 @@ def today(time_zone: str) -> date:
     return datetime.now(ZoneInfo(time_zone)).date()
 
 
-def next_nightly(now: datetime, time_zone: str) -> datetime:
-    """The first 02:00 in that time zone after `now` (an aware time)."""
-    local = now.astimezone(ZoneInfo(time_zone))
-    due = datetime.combine(local.date(), _NIGHTLY, local.tzinfo)
-    return due if due > local else datetime.combine(local.date() + timedelta(days=1), _NIGHTLY, local.tzinfo)
+def next_nightly(now: datetime, time_zone: str, cron: str = "0 2 * * *") -> datetime:
+    """The first time of `cron` in that time zone after `now` (an aware time)."""
+    return next_due(cron, now.astimezone(ZoneInfo(time_zone)))

@@ -11,14 +11,15 @@ import hashlib
 import itertools
 import json
 import os
+import shutil
 import subprocess
-import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from dagster_project.orchestration import child
 from dagster_project.settings import DBT_DIR, Paths
 
 _SOURCES = ("*.sql", "*.yml", "*.csv", "*.md")
@@ -44,20 +45,26 @@ def target_dir(paths: Paths) -> Path:
 
 
 def manifest_path(paths: Paths) -> Path:
-    """The manifest of the present models, made by `dbt parse` if there is none or the sources changed."""
-    manifest = target_dir(paths) / "manifest.json"
-    stamp = manifest.with_name("sources.sha256")
+    """The manifest of the present models, made by `dbt parse` if there is none or the sources changed.
+
+    A copy: dbt writes its own anew in every build, and other processes read this one while a build goes on.
+    """
+    kept = target_dir(paths) / "parsed" / "manifest.json"
+    stamp = kept.with_name("sources.sha256")
     digest = _sources_digest()
-    if stamp.exists() and stamp.read_text() == digest and _is_whole(manifest):
-        return manifest
+    if stamp.exists() and stamp.read_text() == digest and _is_whole(kept):
+        return kept
     for _ in events(paths, ["parse"]):
         pass
+    kept.parent.mkdir(exist_ok=True)
+    stamp.unlink(missing_ok=True)
+    shutil.copyfile(target_dir(paths) / "manifest.json", kept)
     stamp.write_text(digest)
-    return manifest
+    return kept
 
 
 def _is_whole(manifest: Path) -> bool:
-    """dbt writes its manifest anew in every build: a run killed then, or without room, leaves half of it."""
+    """A run that was killed, or that had no room, leaves half of one."""
     try:
         json.loads(manifest.read_text(encoding="utf-8"))
     except (OSError, ValueError):
@@ -73,7 +80,7 @@ def events(paths: Paths, arguments: Sequence[str]) -> Iterator[dict[str, Any]]:
     target_dir(paths).mkdir(parents=True, exist_ok=True)
     errors: list[str] = []
     with subprocess.Popen(
-        [sys.executable, "-c", "from dbt.cli.main import cli; cli()", *arguments],
+        child.command("dbt.cli.main", "cli", *arguments),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,

@@ -14,6 +14,8 @@ DAGSTER_YAML = """\
 # Nothing leaves this machine.
 telemetry:
   enabled: false
+nux:
+  enabled: false
 # What steps print is kept in data/build/logs.
 compute_logs:
   module: dagster._core.storage.noop_compute_log_manager

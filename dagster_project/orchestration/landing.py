@@ -85,6 +85,7 @@ def feed_asset(contract: Contract, position: int) -> dg.AssetsDefinition:
                 contract.feed,
                 deployment.today,
                 published=published_files(deployment.paths),
+                moving=deployment.moving,
                 on_progress=on_progress,
             )
         return dg.MaterializeResult(metadata=_counts(records) | _preview(deployment.paths, contract, records))

@@ -8,75 +8,29 @@ from __future__ import annotations
 
 import os
 import sys
-import time
-from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext, redirect_stderr, redirect_stdout
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING
 
 from dagster_project import release
-from dagster_project.errors import ConfigurationError, GateFailed, UserError
+from dagster_project.errors import ConfigurationError
 from dagster_project.ingest.fingerprint import inputs_fingerprint
 from dagster_project.ingest.institution_file import load_configuration
 from dagster_project.ingest.pseudonyms import load_key
-from dagster_project.orchestration import progress, runlog
+from dagster_project.orchestration import progress
 from dagster_project.orchestration.clock import today
-from dagster_project.orchestration.correction_review import correction_notices
 from dagster_project.orchestration.fault import Fault
 from dagster_project.orchestration.home import prepare_home
-from dagster_project.orchestration.lock import run_lock
-from dagster_project.orchestration.register import last_release, read_register
-from dagster_project.orchestration.silences import silences
+from dagster_project.orchestration.leftovers import temporary_files_below
+from dagster_project.orchestration.outcome import RunResult, result_of, turn
+from dagster_project.orchestration.register import last_release
 from dagster_project.settings import Institution, Paths, Settings
 
 if TYPE_CHECKING:
     import dagster as dg
 
 DefsBuilder = Callable[[Settings], "dg.Definitions"]
-
-
-@dataclass(frozen=True)
-class RefusedDelivery:
-    """A delivery that was not taken in: which, why, and what to do."""
-
-    file: str
-    reason: str
-    what_to_do: str
-
-
-@dataclass(frozen=True)
-class RunResult:
-    """A run that ended well, perhaps without some deliveries.
-
-    counts   deliveries by status (`landed`, `refused`, `repeated`), rows `accepted` and `quarantined`
-    notices  what a person should look at, though nothing was refused for it
-    """
-
-    outcome: Literal["published", "nothing new"]
-    release_id: str
-    refused: list[RefusedDelivery]
-    counts: dict[str, int]
-    notices: list[str] = field(default_factory=list)
-
-    @property
-    def summary(self) -> str:
-        """One sentence: what the run did."""
-        if self.outcome == "nothing new":
-            return f"Nothing new: release {self.release_id} is up to date."
-        states = ", ".join(
-            f"{self.counts.get(state, 0)} {state}" for state in ("landed", "refused", "repeated")
-        )
-        return (
-            f"Published release {self.release_id}: deliveries {states}; "
-            f"rows {self.counts['accepted']} accepted, {self.counts['quarantined']} quarantined."
-        )
-
-    @property
-    def exit_code(self) -> int:
-        """0, or 3 when a delivery was refused and the rest went on."""
-        return 3 if self.refused else 0
 
 
 def run(
@@ -92,57 +46,45 @@ def run(
     Raises UserError (exit status 2 configuration, 4 gate, 5 lock) or Fault. Every run leaves a line in the
     run log, save one that finds the lock held.
     """
+    paths = existing_paths(settings)
+    with turn(paths) as record:
+        result = _run(settings, paths, build_defs, on_progress, verbose)
+        record.ended_well(result)
+        return result
+
+
+def existing_paths(settings: Settings) -> Paths:
+    """The folders of the deployment; ConfigurationError when there is no such data folder."""
     paths = Paths(settings.data.absolute())
     if not paths.data.is_dir():
         raise ConfigurationError(
             f"There is no data folder {settings.data}.",
             "Give the right one with --data, or run `gradmart demo` to make one with invented people.",
         )
-    with run_lock(paths.lock):
-        started, clock = runlog.now().isoformat(timespec="seconds"), time.monotonic()
-
-        def log(outcome: runlog.Outcome, exit_code: int, **rest: Any) -> None:
-            seconds = round(time.monotonic() - clock, 1)
-            runlog.append(paths.runs, runlog.RunRecord(started, seconds, outcome, exit_code, **rest))
-
-        try:
-            result = _run(settings, paths, build_defs, on_progress, verbose)
-        except BaseException as error:
-            log(**_verdict(error))
-            raise
-        reasons = "; ".join(refused.reason for refused in result.refused)
-        log(
-            result.outcome,
-            result.exit_code,
-            release_id=result.release_id,
-            counts=result.counts,
-            message=reasons,
-        )
-        return result
+    return paths
 
 
-def _verdict(error: BaseException) -> dict[str, Any]:
-    """What the run log says of a run that ended in `error`."""
-    if isinstance(error, UserError):
-        outcome = "stopped by a gate" if isinstance(error, GateFailed) else "user error"
-        return {"outcome": outcome, "exit_code": error.exit_code, "message": error.what}
-    if isinstance(error, KeyboardInterrupt):
-        return {"outcome": "interrupted", "exit_code": 1}
-    return {"outcome": "fault", "exit_code": 1, "message": str(error) or type(error).__name__}
+def up_to_date(settings: Settings, paths: Paths, institution: Institution) -> RunResult | None:
+    """The result of a run that has nothing to do; None when there is something new."""
+    last = last_release(paths)
+    if last is None:
+        return None
+    day = today(institution.institution.time_zone)
+    key = load_key(paths, settings.key)
+    if last.manifest["inputs_fingerprint"] != inputs_fingerprint(paths, institution, key, day):
+        return None
+    return result_of("nothing new", paths, last.id, institution)
 
 
 def _run(
     settings: Settings, paths: Paths, build_defs: DefsBuilder, on_progress: progress.Listener, verbose: bool
 ) -> RunResult:
     institution = load_configuration(paths.institution_file)
-    last = last_release(paths)
-    if last is not None:
-        day = today(institution.institution.time_zone)
-        key = load_key(paths, settings.key)
-        if last.manifest["inputs_fingerprint"] == inputs_fingerprint(paths, institution, key, day):
-            return _result("nothing new", paths, last.id, institution)
+    if nothing_new := up_to_date(settings, paths, institution):
+        return nothing_new
     prepare_home(paths)
     with (
+        temporary_files_below(paths),
         progress.listening(on_progress),
         nullcontext() if verbose else _noise_to(paths.build / "logs" / "run.log"),
     ):
@@ -151,7 +93,7 @@ def _run(
     published = release.current(paths.marts)
     if published is None:
         raise Fault("The job ended well but published nothing.", "")
-    return _result("published", paths, published.id, institution)
+    return result_of("published", paths, published.id, institution)
 
 
 def _execute(settings: Settings, build_defs: DefsBuilder) -> None:
@@ -163,23 +105,8 @@ def _execute(settings: Settings, build_defs: DefsBuilder) -> None:
 
     job = build_defs(settings).resolve_job_def(NAME)
     with dg.DagsterInstance.get() as instance:
-        raise_for_failure(job.execute_in_process(instance=instance, raise_on_error=False))
-
-
-def _result(
-    outcome: Literal["published", "nothing new"], paths: Paths, release_id: str, institution: Institution
-) -> RunResult:
-    register = read_register(paths)
-    refused = [
-        RefusedDelivery(row["file"], row["reason"], row["what_to_do"])
-        for row in register
-        if row["status"] == "refused"
-    ]
-    counts = Counter(row["status"] for row in register)
-    rows = {name: sum(row[name] or 0 for row in register) for name in ("accepted", "quarantined")}
-    zone = institution.institution.time_zone
-    notices = [*correction_notices(paths), *silences(register, institution, today(zone))]
-    return RunResult(outcome, release_id, refused, dict(sorted(counts.items())) | rows, notices)
+        result = job.execute_in_process(instance=instance, raise_on_error=False)
+        raise_for_failure(result.success, result.all_events)
 
 
 @contextmanager

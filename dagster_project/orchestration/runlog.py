@@ -12,7 +12,16 @@ from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
-Outcome = Literal["published", "nothing new", "stopped by a gate", "user error", "fault", "interrupted"]
+Outcome = Literal[
+    "published",
+    "landed",
+    "nothing new",
+    "stopped by a gate",
+    "user error",
+    "fault",
+    "interrupted",
+    "killed",
+]
 
 
 @dataclass(frozen=True)

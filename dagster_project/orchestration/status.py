@@ -73,7 +73,7 @@ def status(settings: Settings, runs: int = 5) -> Status:
         refused=refused(register),
         runs=runlog.last(paths.runs, runs),
         running=holder(paths.lock),
-        next_run=next_nightly(runlog.now(), zone).isoformat(timespec="minutes"),
+        next_run=next_nightly(runlog.now(), zone, institution.nightly).isoformat(timespec="minutes"),
         notices=[
             *correction_notices(paths),
             *silences(register, institution, today(zone)),

@@ -5,6 +5,6 @@
 
 from dagster_project.publish.manifest import ReleaseFacts
 from dagster_project.publish.publication import publish
-from dagster_project.publish.swap import point_at
+from dagster_project.publish.swap import point_at, sweep
 
-__all__ = ["ReleaseFacts", "point_at", "publish"]
+__all__ = ["ReleaseFacts", "point_at", "publish", "sweep"]

@@ -12,6 +12,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints, field_validator
 
+from dagster_project.settings.cron import Cron
 from dagster_project.settings.goals import Goal
 from dagster_project.settings.intake import FEEDS, Limits, Mark
 from dagster_project.settings.own_codes import OWN_CODES, OwnCode, OwnList
@@ -111,6 +112,7 @@ class Institution(Strict):
     quality         thresholds of the plausibility gates
     disclosure      which cells the public tier shows
     limits          what one delivery may cost
+    nightly         when `gradmart serve` runs, as cron writes it, in the time zone of the institution
     blanks          further marks that stand for "no value" in this institution's files, such as NA
     constants       feed -> column -> its value in every row of files that lack the column
     shared          name (before the date) of a file in data/raw/shared -> the feeds it serves
@@ -131,6 +133,7 @@ class Institution(Strict):
     quality: QualityPolicy = QualityPolicy()
     disclosure: DisclosurePolicy = DisclosurePolicy()
     limits: Limits = Limits()
+    nightly: Cron = "0 2 * * *"
     blanks: tuple[Mark, ...] = ()
     constants: dict[Feed, dict[str, str]] = Field(default={})
     shared: dict[str, tuple[Feed, ...]] = Field(default={})

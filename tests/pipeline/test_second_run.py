@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import resource
 import shutil
 from pathlib import Path
 
@@ -21,6 +22,25 @@ def test_nothing_new_is_said_and_no_release_is_made(demo):
     outcome = gradmart(data, "run")
     assert (outcome.code, outcome.out) == (0, f"Nothing new: release {release_of(data)} is up to date.\n")
     assert sorted(path.name for path in (data / "marts" / "releases").iterdir()) == before
+
+
+def test_nothing_new_starts_no_dbt_and_costs_less_than_five_seconds(demo):
+    """What: seconds of the processor, which do not depend on what else the machine has to do."""
+    data, _ = demo
+
+    def written() -> dict[Path, int]:
+        folders = (data / "build" / "dbt", data / "build" / "logs", data / "landing", data / "marts")
+        files = (path for folder in folders for path in folder.rglob("*") if path.is_file())
+        return {path: path.stat().st_mtime_ns for path in files}
+
+    def seconds() -> float:
+        used = resource.getrusage(resource.RUSAGE_CHILDREN)
+        return used.ru_utime + used.ru_stime
+
+    before, began = written(), seconds()
+    assert gradmart(data, "run").code == 0
+    assert seconds() - began < 5
+    assert written() == before
 
 
 def test_landing_is_a_cache_and_the_same_inputs_are_the_same_release(demo, tmp_path):

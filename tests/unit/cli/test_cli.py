@@ -19,7 +19,7 @@ from dagster_project.errors import ConfigurationError, GateFailed, LockHeld
 from dagster_project.orchestration import fault
 from dagster_project.orchestration import run as running
 from dagster_project.orchestration.fault import Fault
-from dagster_project.orchestration.run import RefusedDelivery, RunResult
+from dagster_project.orchestration.outcome import RefusedDelivery, RunResult
 from dagster_project.settings import Paths
 from tests.deployments import write_institution
 

@@ -38,6 +38,24 @@ def test_an_unchanged_delivery_is_never_read_twice(office: Office, monkeypatch: 
     assert first in before
 
 
+def test_of_many_deliveries_only_the_new_one_is_read(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    for month in range(1, 9):
+        office.put(f"destinations/就业_2020-{month:02}-28.csv", destinations(destination(month)))
+    office.land("destinations")
+    before = snapshot(office)
+    read = []
+    land = landing.land_delivery
+    monkeypatch.setattr(
+        landing, "land_delivery", lambda item, *rest: read.append(item.file) or land(item, *rest)
+    )
+    office.put(FILE, destinations(destination(9)))
+    office.land("destinations")
+    assert read == [FILE]
+    kept = {name: content for name, content in snapshot(office).items() if name in before}
+    del kept["records/destinations.json"], before["records/destinations.json"]  # the list of all of them
+    assert kept == before
+
+
 @pytest.mark.parametrize("change", ["key", "codes", "sidecar", "parquet", "quarantine"])
 def test_what_a_landing_depends_on_makes_it_anew(
     office: Office, monkeypatch: pytest.MonkeyPatch, change: str

@@ -84,11 +84,35 @@ def test_the_gates_stand_between_the_layers(defs):
 def test_the_job_runs_at_two_in_the_institutions_time_zone(manifest, tmp_path, zone):
     who = {"code": "99999", "name_zh": "示例大学", "name_en": "Example", "province": "65", "time_zone": zone}
     write_institution(tmp_path, institution=who)
-    schedule = build_defs(Settings(data=tmp_path), manifest).resolve_schedule_def("nightly_0200")
+    schedule = build_defs(Settings(data=tmp_path), manifest).resolve_schedule_def("every_night")
     assert (schedule.cron_schedule, schedule.execution_timezone) == ("0 2 * * *", zone)
     assert schedule.job_name == "nightly"
 
 
+def test_the_hour_is_that_of_the_configuration_and_a_mistake_there_keeps_the_usual_one(manifest, tmp_path):
+    def cron():
+        defs = build_defs(Settings(data=tmp_path), manifest)
+        return defs.resolve_schedule_def("every_night").cron_schedule
+
+    write_institution(tmp_path, nightly="30 3 * * 1-5")
+    assert cron() == "30 3 * * 1-5"
+    write_institution(tmp_path, nightly="half past three")
+    assert cron() == "0 2 * * *"
+
+
+def test_both_the_schedule_and_the_sensor_are_switched_on(defs):
+    schedule, sensor = defs.resolve_schedule_def("every_night"), defs.resolve_sensor_def("new_files")
+    assert schedule.default_status is dg.DefaultScheduleStatus.RUNNING
+    assert sensor.default_status is dg.DefaultSensorStatus.RUNNING
+    assert sensor.job_name == "landing"
+
+
+def test_by_day_nothing_is_built_or_published(defs):
+    nodes = {node.name for node in defs.resolve_job_def("landing").graph.nodes}
+    assert {"gate_1", "landing__register", "landing__configuration"} <= nodes
+    assert nodes.isdisjoint({"dbt_build", "gate_2", "release__marts"})
+
+
 def test_without_a_configuration_the_definitions_load_all_the_same(defs):
-    assert defs.resolve_schedule_def("nightly_0200").execution_timezone == "Asia/Shanghai"
+    assert defs.resolve_schedule_def("every_night").execution_timezone == "Asia/Shanghai"
     dg.Definitions.validate_loadable(defs)

@@ -1,10 +1,12 @@
 """One run at a time: who comes second is told who was first, and a killed run leaves nothing behind."""
 
+import json
 import os
 import signal
 import socket
 import subprocess
 import sys
+import threading
 
 import pytest
 
@@ -72,3 +74,26 @@ def test_an_error_inside_frees_the_lock(tmp_path):
 
 def test_a_holder_that_has_not_signed_yet_is_described_all_the_same():
     assert describe({}) == "a process that has only just started"
+
+
+def test_a_name_that_a_dead_process_left_is_no_lock_whatever_host_it_is_of(tmp_path):
+    """What: the file names a process of another host. When: a container was killed. Fix: ask the kernel."""
+    left = {"pid": 1, "host": "elsewhere", "started": "2026-11-22 02:00:00+08:00"}
+    (tmp_path / ".lock").write_text(json.dumps(left))
+    assert holder(tmp_path / ".lock") is None
+    with run_lock(tmp_path / ".lock") as died:
+        assert died == left
+    with run_lock(tmp_path / ".lock") as died:
+        assert died is None
+
+
+def test_half_a_name_is_no_lock_either(tmp_path):
+    (tmp_path / ".lock").write_text('{"pid": 47')
+    with run_lock(tmp_path / ".lock") as died:
+        assert died is None
+
+
+def test_who_has_patience_gets_the_lock_when_it_is_free(tmp_path, other_process):
+    threading.Timer(0.5, other_process.kill).start()
+    with run_lock(tmp_path / ".lock", patience=60) as died:
+        assert died["pid"] == other_process.pid

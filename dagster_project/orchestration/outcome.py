@@ -1,0 +1,160 @@
+"""What came of a run: the result that is told or the error that stopped it, and its line in the log.
+
+`gradmart run` and the runs that Dagster starts meet in `turn`: whoever takes the lock clears up after runs
+that died and records what comes of its own. Imports no Dagster.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from dagster_project.errors import GateFailed, UserError
+from dagster_project.orchestration import leftovers, runlog
+from dagster_project.orchestration.clock import today
+from dagster_project.orchestration.correction_review import correction_notices
+from dagster_project.orchestration.lock import Holder, describe, run_lock
+from dagster_project.orchestration.register import read_register
+from dagster_project.orchestration.silences import silences
+from dagster_project.settings import Institution, Paths
+
+_DEAD = "The run did not end by itself: {} is gone."
+
+
+@dataclass(frozen=True)
+class RefusedDelivery:
+    """A delivery that was not taken in: which, why, and what to do."""
+
+    file: str
+    reason: str
+    what_to_do: str
+
+
+@dataclass(frozen=True)
+class RunResult:
+    """A run that ended well, perhaps without some deliveries.
+
+    outcome  `landed`: taken in, to be published by the next run of the night
+    counts   deliveries by status (`landed`, `refused`, `repeated`), rows `accepted` and `quarantined`
+    notices  what a person should look at, though nothing was refused for it
+    """
+
+    outcome: Literal["published", "landed", "nothing new"]
+    release_id: str | None
+    refused: list[RefusedDelivery]
+    counts: dict[str, int]
+    notices: list[str] = field(default_factory=list)
+
+    @property
+    def summary(self) -> str:
+        """One sentence: what the run did."""
+        if self.outcome == "nothing new":
+            return f"Nothing new: release {self.release_id} is up to date."
+        done = "Landed what is new" if self.outcome == "landed" else f"Published release {self.release_id}"
+        states = ", ".join(
+            f"{self.counts.get(state, 0)} {state}" for state in ("landed", "refused", "repeated")
+        )
+        return (
+            f"{done}: deliveries {states}; "
+            f"rows {self.counts['accepted']} accepted, {self.counts['quarantined']} quarantined."
+        )
+
+    @property
+    def exit_code(self) -> int:
+        """0, or 3 when a delivery was refused and the rest went on."""
+        return 3 if self.refused else 0
+
+
+def result_of(
+    outcome: Literal["published", "landed", "nothing new"],
+    paths: Paths,
+    release_id: str | None,
+    institution: Institution,
+) -> RunResult:
+    """The result of a run that ended well, as the register tells it."""
+    register = read_register(paths)
+    refused = [
+        RefusedDelivery(row["file"], row["reason"], row["what_to_do"])
+        for row in register
+        if row["status"] == "refused"
+    ]
+    counts = Counter(row["status"] for row in register)
+    rows = {name: sum(row[name] or 0 for row in register) for name in ("accepted", "quarantined")}
+    zone = institution.institution.time_zone
+    notices = [*correction_notices(paths), *silences(register, institution, today(zone))]
+    return RunResult(outcome, release_id, refused, dict(sorted(counts.items())) | rows, notices)
+
+
+class Recording:
+    """The line that a run is going to leave: give it the result, or the error, before the block ends."""
+
+    def __init__(self) -> None:
+        self.line: dict[str, Any] | None = None
+
+    def ended_well(self, result: RunResult) -> None:
+        reasons = "; ".join(refused.reason for refused in result.refused)
+        self.line = {
+            "outcome": result.outcome,
+            "exit_code": result.exit_code,
+            "release_id": result.release_id,
+            "counts": result.counts,
+            "message": reasons,
+        }
+
+    def failed(self, error: BaseException) -> None:
+        self.line = _verdict(error)
+
+
+@contextmanager
+def turn(paths: Paths, patience: float = 0) -> Iterator[Recording]:
+    """Hold the lock while the block runs, and record what comes of it.
+
+    patience  seconds to wait for another run to end
+
+    Raises LockHeld, which leaves no line: it is the other run's turn.
+    """
+    with run_lock(paths.lock, patience) as died:
+        leftovers.clear(paths)
+        if died:
+            runlog.append(paths.runs, _line_of_the_dead(died))
+        with recorded(paths) as record:
+            yield record
+
+
+@contextmanager
+def recorded(paths: Paths) -> Iterator[Recording]:
+    """Leave a line in the run log for what the block does.
+
+    An error of the block is recorded and raised. A block that says nothing leaves no line.
+    """
+    started, clock = runlog.now().isoformat(timespec="seconds"), time.monotonic()
+    recording = Recording()
+    try:
+        yield recording
+    except BaseException as error:
+        recording.failed(error)
+        raise
+    finally:
+        if recording.line is not None:
+            seconds = round(time.monotonic() - clock, 1)
+            runlog.append(paths.runs, runlog.RunRecord(started, seconds, **recording.line))
+
+
+def _line_of_the_dead(died: Holder) -> runlog.RunRecord:
+    """The line that a run which was killed could not write itself. How long it took nobody knows."""
+    started = str(died["started"]).replace(" ", "T", 1)
+    return runlog.RunRecord(started, 0.0, "killed", 1, message=_DEAD.format(describe(died)))
+
+
+def _verdict(error: BaseException) -> dict[str, Any]:
+    """What the run log says of a run that ended in `error`."""
+    if isinstance(error, UserError):
+        outcome = "stopped by a gate" if isinstance(error, GateFailed) else "user error"
+        return {"outcome": outcome, "exit_code": error.exit_code, "message": error.what}
+    if isinstance(error, KeyboardInterrupt):
+        return {"outcome": "interrupted", "exit_code": 1}
+    return {"outcome": "fault", "exit_code": 1, "message": str(error) or type(error).__name__}
