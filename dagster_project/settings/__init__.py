@@ -13,6 +13,8 @@ from pathlib import Path
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from dagster_project.settings.alerts import EVENTS, Alerts, Event, Language, MailServer, Receiver
+from dagster_project.settings.freshness import Freshness
 from dagster_project.settings.institution import (
     DisclosurePolicy,
     Feed,
@@ -28,14 +30,21 @@ DBT_DIR = PROJECT_ROOT / "dbt"
 
 __all__ = [
     "DBT_DIR",
+    "EVENTS",
     "FEEDS",
     "PROJECT_ROOT",
+    "Alerts",
     "DisclosurePolicy",
+    "Event",
     "Feed",
+    "Freshness",
     "Institution",
     "InstitutionId",
+    "Language",
+    "MailServer",
     "Paths",
     "QualityPolicy",
+    "Receiver",
     "Settings",
     "load_institution",
 ]
@@ -92,6 +101,14 @@ class Paths:
     @property
     def runs(self) -> Path:
         return self.data / "runs.jsonl"
+
+    @property
+    def alert_log(self) -> Path:
+        return self.data / "alerts.jsonl"
+
+    @property
+    def alert_secrets(self) -> Path:
+        return self.data / ".gradmart-alerts"
 
     @property
     def institution_file(self) -> Path:
