@@ -79,13 +79,17 @@ def _run(choices: Choices) -> RunResult:
     from dagster_project.orchestration.run import run as run_nightly
 
     with watching(choices.quiet or choices.verbose) as listener:
-        result = run_nightly(choices.settings(), _definitions, listener, choices.verbose)
+        result = run_nightly(choices.settings(), _definitions, listener, choices.verbose, _tell_alert)
     click.echo(result.summary)
     for refused in result.refused:
         click.echo(f"Refused: {refused.reason} {refused.what_to_do}", err=True)
     for notice in result.notices:
         click.echo(f"Look at: {notice}", err=True)
     return result
+
+
+def _tell_alert(line: str) -> None:
+    click.echo(f"Alert: {line}", err=True)
 
 
 def _definitions(settings: Settings) -> Any:

@@ -21,7 +21,8 @@ from dagster_project.errors import ConfigurationError, GateFailed, UserError
 from dagster_project.ingest.fingerprint import inputs_fingerprint
 from dagster_project.ingest.institution_file import load_configuration
 from dagster_project.ingest.pseudonyms import load_key
-from dagster_project.orchestration import progress, runlog
+from dagster_project.orchestration import progress, room, runlog
+from dagster_project.orchestration.alerting import Tell, after_run, silent
 from dagster_project.orchestration.clock import today
 from dagster_project.orchestration.correction_review import correction_notices
 from dagster_project.orchestration.fault import Fault
@@ -29,6 +30,7 @@ from dagster_project.orchestration.home import prepare_home
 from dagster_project.orchestration.lock import run_lock
 from dagster_project.orchestration.register import last_release, read_register
 from dagster_project.orchestration.silences import silences
+from dagster_project.orchestration.stages import Stages
 from dagster_project.settings import Institution, Paths, Settings
 
 if TYPE_CHECKING:
@@ -84,10 +86,12 @@ def run(
     build_defs: DefsBuilder,
     on_progress: progress.Listener = progress.ignore,
     verbose: bool = False,
+    tell: Tell = silent,
 ) -> RunResult:
     """Land, check, build, check and publish what is new in the data directory of `settings`.
 
     verbose   let Dagster and dbt talk to the terminal instead of data/build/logs/run.log
+    tell      hears of every alert that could not be sent
 
     Raises UserError (exit status 2 configuration, 4 gate, 5 lock) or Fault. Every run leaves a line in the
     run log, save one that finds the lock held.
@@ -99,14 +103,17 @@ def run(
             "Give the right one with --data, or run `gradmart demo` to make one with invented people.",
         )
     with run_lock(paths.lock):
-        started, clock = runlog.now().isoformat(timespec="seconds"), time.monotonic()
+        started, clock, stages = runlog.now().isoformat(timespec="seconds"), time.monotonic(), Stages()
 
         def log(outcome: runlog.Outcome, exit_code: int, **rest: Any) -> None:
             seconds = round(time.monotonic() - clock, 1)
-            runlog.append(paths.runs, runlog.RunRecord(started, seconds, outcome, exit_code, **rest))
+            rest["stages"] = stages.ended(runlog.ending(outcome))
+            record = runlog.RunRecord(started, seconds, outcome, exit_code, **rest)
+            runlog.append(paths.runs, record)
+            after_run(settings, record, tell)
 
         try:
-            result = _run(settings, paths, build_defs, on_progress, verbose)
+            result = _run(settings, paths, build_defs, progress.both(stages, on_progress), verbose)
         except BaseException as error:
             log(**_verdict(error))
             raise
@@ -141,6 +148,7 @@ def _run(
         key = load_key(paths, settings.key)
         if last.manifest["inputs_fingerprint"] == inputs_fingerprint(paths, institution, key, day):
             return _result("nothing new", paths, last.id, institution)
+    room.require(paths)
     prepare_home(paths)
     with (
         progress.listening(on_progress),
