@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -66,6 +67,8 @@ def _within(seconds: float, work: Callable[[], None]) -> None:
             ended.append(error)
         except TimeoutError:
             ended.append(_no_answer(seconds))
+        except ssl.SSLCertVerificationError:
+            ended.append(NotSent("this machine does not trust the certificate of the server", passing=False))
         except (OSError, ValueError) as error:
             ended.append(NotSent(f"there is no connection ({type(error).__name__})", passing=True))
         else:

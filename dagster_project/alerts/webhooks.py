@@ -40,7 +40,7 @@ def post(kind: Webhook, url: str, secret: str | None, message: Message, timeout:
         passing = error.code == 429 or error.code >= 500
         raise NotSent(f"the webhook answered with HTTP status {error.code}", passing) from error
     except urllib.error.URLError as error:
-        if isinstance(error.reason, TimeoutError):
+        if isinstance(error.reason, TimeoutError | ssl.SSLCertVerificationError):
             raise error.reason from error
         # The reason may be text that quotes the host.
         raise NotSent(f"the webhook cannot be reached ({type(error.reason).__name__})", True) from error
