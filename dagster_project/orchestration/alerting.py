@@ -31,8 +31,7 @@ from dagster_project.settings import Event, Institution, Paths, Settings
 
 Tell = Callable[[str], None]
 
-_WELL = ("published", "nothing new")
-_ENDINGS: dict[str, Event] = {"stopped by a gate": "stopped", "user error": "stopped", "fault": "fault"}
+_ENDINGS: dict[str, Event] = {"stopped by a gate": "stopped", "user error": "stopped"}
 # What lasts is not told every night, only when it grows and again after some days.
 _LASTING = ("refused", "late")
 _HEARTBEAT_DAYS = 31
@@ -51,14 +50,13 @@ def silent(line: str) -> None:
     """Tells nobody."""
 
 
-def after_run(settings: Settings, record: RunRecord, tell: Tell = silent) -> None:
+def after_run(paths: Paths, record: RunRecord, tell: Tell = silent) -> None:
     """Alert whoever wants to know of the run that has just been logged.
 
     `tell` hears one sentence for each message that could not be sent. Raises nothing for that.
     """
     if record.outcome == "interrupted":  # somebody is there
         return
-    paths = Paths(settings.data.absolute())
     institution = _institution(paths)
     if institution is None or not institution.alerts.to:
         return
@@ -155,7 +153,7 @@ def _news(paths: Paths, institution: Institution, record: RunRecord) -> Iterator
         counts=record.counts,
     )
     late: dict[str, Any] = {}
-    if record.outcome in _WELL:
+    if runlog.ending(record.outcome) == "done":
         register = read_register(paths)
         refused = [row for row in register if row["status"] == "refused"]
         if refused:
@@ -173,7 +171,7 @@ def _news(paths: Paths, institution: Institution, record: RunRecord) -> Iterator
         if record.outcome == "published":
             yield _News("published", facts)
     else:
-        yield _News(_ENDINGS[record.outcome], facts)
+        yield _News(_ENDINGS.get(record.outcome, "fault"), facts)
     yield _News("heartbeat", _month_in_short(paths, institution, replace(facts, late=late)))
 
 

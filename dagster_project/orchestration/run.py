@@ -110,7 +110,7 @@ def run(
             rest["stages"] = stages.ended(runlog.ending(outcome))
             record = runlog.RunRecord(started, seconds, outcome, exit_code, **rest)
             runlog.append(paths.runs, record)
-            after_run(settings, record, tell)
+            after_run(paths, record, tell)
 
         try:
             result = _run(settings, paths, build_defs, progress.both(stages, on_progress), verbose)

@@ -62,7 +62,7 @@ def deliver(paths, *refused: str, feed: str = "fairs", day: str = "2020-01-01"):
 
 def run(paths, record, told=None):
     runlog.append(paths.runs, record)
-    after_run(Settings(data=paths.data), record, (told if told is not None else []).append)
+    after_run(paths, record, (told if told is not None else []).append)
 
 
 def events(hook):

@@ -96,9 +96,9 @@ def test_a_feed_that_stopped_coming_is_a_warning_with_the_line_that_acknowledges
         write_csv(paths.raw / "fairs" / f"fairs_2020-{month:02}-01.csv", [["场次编号"], [str(month)]])
     landed = [blank_record(found) | {"status": "landed"} for found in find_deliveries(paths, "fairs")]
     write_register(paths, landed)
-    found = finding(paths, "silences")
+    found = finding(paths, "late")
     assert found.level == "warn"
     assert found.message.endswith("quality:\n  acknowledged_silences:\n    fairs: 2020-04-01")
     with paths.institution_file.open("a", encoding="utf-8") as file:
         file.write("\nquality:\n  acknowledged_silences:\n    fairs: 2020-04-01\n")
-    assert finding(paths, "silences").level == "ok"
+    assert finding(paths, "late").level == "ok"
