@@ -171,12 +171,14 @@ def clock(scene: Scene) -> Finding:
     now = time.time()
     there = datetime.fromtimestamp(now, ZoneInfo(named))
     last = next(iter(runlog.last(scene.paths.runs, 1)), None)
-    behind = datetime.fromisoformat(last.started).timestamp() - now if last else 0.0
+    started = datetime.fromisoformat(last.started) if last else there
+    behind = started.timestamp() - now
     if behind > _MINUTES:
         return Finding(
             "fail" if behind > _DAY else "warn",
             "clock",
-            f"it says {there:%Y-%m-%d %H:%M}, before the last run ({last.started if last else ''}). "
+            f"it says {there:%Y-%m-%d %H:%M}, and the last run started later than that "
+            f"({started.astimezone(there.tzinfo):%Y-%m-%d %H:%M}). "
             "Set it right: deliveries of a day that has not come are refused.",
         )
     newest = max((path.stat().st_mtime for path in scene.paths.raw.rglob("*") if path.is_file()), default=0.0)
