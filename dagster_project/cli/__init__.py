@@ -79,7 +79,7 @@ def _run(choices: Choices) -> RunResult:
     from dagster_project.orchestration.run import run as run_nightly
 
     with watching(choices.quiet or choices.verbose) as listener:
-        result = run_nightly(choices.settings(), _definitions, listener, choices.verbose, _tell_alert)
+        result = run_nightly(choices.settings(), _definitions, listener, choices.verbose, tell=_tell_alert)
     click.echo(result.summary)
     for refused in result.refused:
         click.echo(f"Refused: {refused.reason} {refused.what_to_do}", err=True)
