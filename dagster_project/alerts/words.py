@@ -24,7 +24,7 @@ class Facts:
     """What is known when something is told.
 
     institution_zh, institution_en  the institution's names
-    started     when the run began, ISO 8601
+    started     when the run began, YYYY-MM-DD HH:MM at the institution
     exit_code   exit status of the run
     release_id  the release that is current
     files       masked names of the deliveries this is about
@@ -32,7 +32,7 @@ class Facts:
     counts      rows and deliveries of the run, as in the run log
     runs        outcome -> number of runs (heartbeat)
     days        the days these runs were counted over (heartbeat)
-    next_run    when the next night run is due
+    next_run    when the next night run is due, likewise
     """
 
     institution_zh: str
@@ -100,13 +100,17 @@ def _english(event: str, facts: Facts) -> tuple[str, list[str]]:
     return "a test", ["Alerts reach you. Nothing has happened, and nothing has to be done."]
 
 
-_OUTCOMES_ZH = {
+_RUNS_ZH = {
     "published": "已发布",
+    "landed": "已入库",
     "nothing new": "无新内容",
     "stopped by a gate": "被质量检查拦下",
     "user error": "因配置或数据有误而停止",
     "fault": "程序故障",
     "interrupted": "被中断",
+    "killed": "意外终止",
+}
+_COUNTS_ZH = {
     "landed": "份文件入库",
     "refused": "份文件被拒收",
     "repeated": "份文件重复",
@@ -149,7 +153,7 @@ def _chinese(event: str, facts: Facts) -> tuple[str, list[str]]:
         return f"已发布 {facts.release_id}", [f"{run}:{_counted_zh(facts.counts)}。"]
     if event == "heartbeat":
         return "每月例行消息", [
-            f"最近 {facts.days} 天的运行:{_counted_zh(facts.runs) or '没有'}。{stays}",
+            f"最近 {facts.days} 天的运行:{_times_zh(facts.runs) or '没有'}。{stays}",
             f"逾期未到的数据:{'、'.join(facts.late) or '没有'}。下次运行:{facts.next_run}。",
             "如果下个月没有收到本消息,请在服务器上运行 gradmart status,查看定时运行是否还在进行。",
         ]
@@ -161,7 +165,11 @@ def _counted(counts: dict[str, int]) -> str:
 
 
 def _counted_zh(counts: dict[str, int]) -> str:
-    return ",".join(f"{number} {_OUTCOMES_ZH.get(name, name)}" for name, number in counts.items())
+    return ",".join(f"{number} {_COUNTS_ZH.get(name, name)}" for name, number in counts.items())
+
+
+def _times_zh(runs: dict[str, int]) -> str:
+    return ",".join(f"{_RUNS_ZH.get(name, name)} {number} 次" for name, number in runs.items())
 
 
 def _names(files: Sequence[str], more: str) -> list[str]:

@@ -77,7 +77,8 @@ def after_run(paths: Paths, record: RunRecord, tell: Tell = silent) -> None:
         secrets, problem = {}, str(error)
     for name, item in due:
         outcome = problem or _send(institution, name, item.event, item.facts, secrets)
-        line = Told(now.isoformat(timespec="seconds"), item.event, name, item.about, outcome or "")
+        at = runlog.now().isoformat(timespec="seconds")
+        line = Told(at, item.event, name, item.about, outcome or "")
         alertlog.append(paths.alert_log, line)
         if outcome:
             tell(not_told(name, item.event, outcome))
@@ -147,7 +148,7 @@ def _news(paths: Paths, institution: Institution, record: RunRecord) -> Iterator
     last = last_release(paths)
     facts = replace(
         _names(institution),
-        started=record.started,
+        started=_there(datetime.fromisoformat(record.started), institution),
         exit_code=record.exit_code,
         release_id=last.id if last else None,
         counts=record.counts,
@@ -181,8 +182,13 @@ def _month_in_short(paths: Paths, institution: Institution, facts: Facts) -> Fac
     runs = Counter(
         run.outcome for _, run in runlog.numbered(paths.runs) if datetime.fromisoformat(run.started) >= since
     )
-    due = next_nightly(now, institution.institution.time_zone).isoformat(timespec="minutes")
+    due = _there(next_nightly(now, institution.institution.time_zone), institution)
     return replace(facts, runs=dict(sorted(runs.items())), days=_HEARTBEAT_DAYS, next_run=due)
+
+
+def _there(moment: datetime, institution: Institution) -> str:
+    """The time on the clocks of the institution, to the minute."""
+    return f"{moment.astimezone(ZoneInfo(institution.institution.time_zone)):%Y-%m-%d %H:%M}"
 
 
 def _is_due(item: _News, log: list[Told], name: str, now: datetime, repeat_days: int) -> bool:

@@ -132,7 +132,8 @@ def _alerts(scene: Scene) -> Finding:
         told.append(f"not set: {', '.join(missing)}. Set it in the environment or in {place} (mode 600).")
     if unknown := sorted(set(secrets) - set(sending.names_of(wanted))):
         told.append(f"set, and no receiver uses it: {', '.join(unknown)}. Is it spelt right?")
-    told += [f"{line} Try with: gradmart check --alerts" for line in unsent(scene.paths)]
+    if not told:
+        told += [f"{line} Try with: gradmart check --alerts" for line in unsent(scene.paths)]
     if told:
         return Finding("warn", "alerts", " ".join(told))
     return Finding("ok", "alerts", f"{', '.join(wanted.to)}; `gradmart check --alerts` sends a test.")
