@@ -11,6 +11,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from importlib import metadata
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from dagster_project import alerts as sending
 from dagster_project import release
@@ -19,7 +20,7 @@ from dagster_project.ingest.corrections import read_corrections
 from dagster_project.ingest.decisions import read_decisions
 from dagster_project.ingest.institution_file import load_configuration
 from dagster_project.orchestration import alerting, incoming, machine, runlog
-from dagster_project.orchestration.clock import next_nightly, today
+from dagster_project.orchestration.clock import DEFAULT_TIME_ZONE, next_nightly, today
 from dagster_project.orchestration.correction_review import correction_notices
 from dagster_project.orchestration.finding import Finding, Scene, some
 from dagster_project.orchestration.lately import unsent
@@ -141,19 +142,20 @@ def _alerts(scene: Scene) -> Finding:
 
 def _schedule(scene: Scene) -> Finding:
     now = runlog.now()
-    zone = scene.institution.institution.time_zone if scene.institution else None
-    due = next_nightly(now, zone).isoformat(timespec="minutes") if zone else "unknown"
+    zone = scene.institution.institution.time_zone if scene.institution else DEFAULT_TIME_ZONE
+    due = f"{next_nightly(now, zone):%Y-%m-%d %H:%M} in {zone}"
     last = next(iter(runlog.last(scene.paths.runs, 1)), None)
     if last is None:
         return Finding("ok", "schedule", f"nothing has run yet; the next night run is due {due}.")
-    if now - datetime.fromisoformat(last.started) > _A_NIGHT:
+    began = datetime.fromisoformat(last.started).astimezone(ZoneInfo(zone))
+    if now - began > _A_NIGHT:
         return Finding(
             "warn",
             "schedule",
-            f"no run has started since {last.started}. If one should every night, look whether the timer, "
-            "cron or `gradmart serve` is on (docs/operations.md).",
+            f"no run has started since {began:%Y-%m-%d %H:%M}. If one should every night, look whether the "
+            "timer, cron or `gradmart serve` is on (docs/operations.md).",
         )
-    return Finding("ok", "schedule", f"the last run started {last.started}; the next one is due {due}.")
+    return Finding("ok", "schedule", f"the last run started {began:%Y-%m-%d %H:%M}; the next is due {due}.")
 
 
 def _versions(scene: Scene) -> Finding:
