@@ -75,13 +75,19 @@ def after_run(paths: Paths, record: RunRecord, tell: Tell = silent) -> None:
         secrets, problem = sending.read_secrets(paths.alert_secrets, os.environ), None
     except ConfigurationError as error:
         secrets, problem = {}, str(error)
+    out_of_reach: dict[str, str] = {}
     for name, item in due:
-        outcome = problem or _send(institution, name, item.event, item.facts, secrets)
-        at = runlog.now().isoformat(timespec="seconds")
-        line = Told(at, item.event, name, item.about, outcome or "")
-        alertlog.append(paths.alert_log, line)
+        # Who was not reached a moment ago is not waited for again.
+        outcome = problem or out_of_reach.get(name)
+        outcome = outcome or _send(institution, name, item.event, item.facts, secrets)
         if outcome:
+            out_of_reach[name] = outcome
             tell(not_told(name, item.event, outcome))
+        at = runlog.now().isoformat(timespec="seconds")
+        try:
+            alertlog.append(paths.alert_log, Told(at, item.event, name, item.about, outcome or ""))
+        except OSError as error:  # a full disk; then the same is told once more next time
+            tell(f"the alert log cannot be written ({error.strerror}).")
 
 
 def not_told(name: str, event: str, problem: str) -> str:

@@ -109,8 +109,10 @@ def run(
             seconds = round(time.monotonic() - clock, 1)
             rest["stages"] = stages.ended(runlog.ending(outcome))
             record = runlog.RunRecord(started, seconds, outcome, exit_code, **rest)
-            runlog.append(paths.runs, record)
-            after_run(paths, record, tell)
+            try:
+                runlog.append(paths.runs, record)
+            finally:  # on a full disk there is no line, and all the more to be told
+                after_run(paths, record, tell)
 
         try:
             result = _run(settings, paths, build_defs, progress.both(stages, on_progress), verbose)

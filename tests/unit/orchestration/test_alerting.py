@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 
 import pytest
@@ -228,3 +229,27 @@ def test_a_test_without_receivers_says_where_to_name_them(paths):
     write_institution(paths.data)
     with pytest.raises(ConfigurationError, match="There is nobody to be told"):
         alerting.test(Settings(data=paths.data))
+
+
+def test_who_is_out_of_reach_is_waited_for_once_a_run(paths, hook):
+    configure(paths.data, when=["stopped", "heartbeat"])
+    deliver(paths)
+    hook.answers, told = [(404, "")], []
+    run(paths, STOPPED, told)
+    assert len(hook.calls) == 1
+    assert [line.split(":")[0] for line in told] == [
+        "group was not told (stopped)",
+        "group was not told (heartbeat)",
+    ]
+
+
+def test_a_full_disk_keeps_nobody_from_being_told(paths, hook, monkeypatch):
+    def full(path, told):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(alertlog, "append", full)
+    deliver(paths)
+    told = []
+    run(paths, STOPPED, told)
+    assert events(hook) == ["stopped"]
+    assert told == ["the alert log cannot be written (No space left on device)."]

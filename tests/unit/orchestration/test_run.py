@@ -1,5 +1,6 @@
 """One run from lock to log line, with a job of one asset in the place of the real one."""
 
+import errno
 import json
 import os
 import signal
@@ -14,6 +15,7 @@ from dagster_project.ingest.fingerprint import inputs_fingerprint
 from dagster_project.ingest.pseudonyms import load_key
 from dagster_project.ingest.register import blank_record, write_register
 from dagster_project.orchestration import room, runlog
+from dagster_project.orchestration import run as running
 from dagster_project.orchestration.clock import today
 from dagster_project.orchestration.failures import told
 from dagster_project.orchestration.fault import Fault
@@ -290,3 +292,15 @@ def test_who_is_told_and_what_is_expected_changes_no_release(settings, paths):
         freshness={"fairs": {"every_days": 31}},
     )
     assert run(settings, not_to_be_built).outcome == "nothing new"
+
+
+def test_on_a_full_disk_there_is_no_line_but_an_alert(settings, paths, monkeypatch):
+    def full(path, record):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    told = []
+    monkeypatch.setattr(runlog, "append", full)
+    monkeypatch.setattr(running, "after_run", lambda paths, record, tell: told.append(record.outcome))
+    with pytest.raises(OSError, match="No space left"):
+        run(settings, job_of(lambda: 1 / 0))
+    assert told == ["fault"]
