@@ -81,13 +81,17 @@ def _run(choices: Choices) -> RunResult:
     from dagster_project.orchestration.run import run as run_nightly
 
     with watching(choices.quiet or choices.verbose) as listener:
-        result = run_nightly(choices.settings(), _definitions, listener, choices.verbose)
+        result = run_nightly(choices.settings(), _definitions, listener, choices.verbose, tell=_tell_alert)
     click.echo(result.summary)
     for refused in result.refused:
         click.echo(f"Refused: {refused.reason} {refused.what_to_do}", err=True)
     for notice in result.notices:
         click.echo(f"Look at: {notice}", err=True)
     return result
+
+
+def _tell_alert(line: str) -> None:
+    click.echo(f"Alert: {line}", err=True)
 
 
 def _definitions(settings: Settings) -> Any:
@@ -97,31 +101,40 @@ def _definitions(settings: Settings) -> Any:
 
 
 @main.command()
+@click.option("--runs", type=click.IntRange(min=1), metavar="N", help="The last N runs, stage by stage.")
 @as_json
 @common()
 @click.pass_obj
-def status(choices: Choices, as_json: bool) -> None:
-    """Deliveries, last runs, current release, next run."""
+def status(choices: Choices, runs: int | None, as_json: bool) -> None:
+    """Deliveries, what is late, last runs, current release, next run."""
     from dataclasses import asdict
 
     from dagster_project.cli import terminal
+    from dagster_project.cli.lately import lately_text
+    from dagster_project.orchestration.lately import lately
     from dagster_project.orchestration.status import status as gather
 
+    if runs is not None:
+        last = lately(choices.settings(), runs)
+        click.echo(json_text(asdict(last)) if as_json else lately_text(last))
+        return
     found = gather(choices.settings())
     click.echo(json_text(asdict(found)) if as_json else terminal.status_text(found))
 
 
 @main.command()
+@click.option("--alerts", is_flag=True, help="Send a test message to everybody who is told.")
 @as_json
 @common()
 @click.pass_obj
-def check(choices: Choices, as_json: bool) -> None:
-    """What would stop tonight's run: configuration, key, lock, disk, folders, versions."""
+def check(choices: Choices, alerts: bool, as_json: bool) -> None:
+    """What would stop tonight's run: configuration, keys, lock, disk, clock, files, versions."""
     from dataclasses import asdict
 
     from dagster_project.orchestration.preflight import check as look
+    from dagster_project.orchestration.preflight import try_alerts
 
-    findings = look(choices.settings())
+    findings = try_alerts(choices.settings()) if alerts else look(choices.settings())
     if as_json:
         click.echo(json_text([asdict(finding) for finding in findings]))
     else:

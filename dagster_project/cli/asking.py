@@ -23,10 +23,17 @@ if TYPE_CHECKING:
 @click.option("--json", "as_json", is_flag=True, help="Short for --format json.")
 @click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="Write to this file.")
 @click.option("--tier", type=click.Choice(["internal", "public"]), default="internal", show_default=True)
+@click.option("--runs", is_flag=True, help="Ask the run log instead: tables run, run_stage, alert.")
 @common()
 @click.pass_obj
 def sql(
-    choices: Choices, statement: str | None, form: str | None, as_json: bool, output: Path | None, tier: Any
+    choices: Choices,
+    statement: str | None,
+    form: str | None,
+    as_json: bool,
+    output: Path | None,
+    tier: Any,
+    runs: bool,
 ) -> None:
     """Read-only SQL on the current release; a shell without STATEMENT.
 
@@ -34,13 +41,23 @@ def sql(
     """
     from dagster_project import release
 
+    form = form or ("json" if as_json else None) or _form_of(output)
+    if runs:
+        from dagster_project.orchestration.runtables import run_tables
+
+        if statement is None and sys.stdin.isatty():
+            raise ConfigurationError(
+                "There is no statement.", 'Try: gradmart sql --runs "select * from run_stage"'
+            )
+        tables = run_tables(choices.data)
+        return _write(release.query_tables(tables, statement or _piped(), "the run log"), form, output)
     last = _current(choices)
     if statement is None and sys.stdin.isatty():
         from dagster_project.cli import shell
 
         return shell.interact(last, tier, choices.data / "build" / "sql_history")
     result = release.query(last, statement or _piped(), tier)
-    _write(result, form or ("json" if as_json else None) or _form_of(output), output)
+    _write(result, form, output)
 
 
 def _current(choices: Choices) -> Release:

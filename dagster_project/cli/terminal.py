@@ -138,7 +138,8 @@ def status_text(status: Status) -> str:
     if status.running:
         parts.append(f"Running   {describe(status.running)}")
     if status.feeds:
-        parts += ["", table(list(status.feeds[0]), [list(feed.values()) for feed in status.feeds])]
+        feeds = [_with_due(feed) for feed in status.feeds]
+        parts += ["", table(list(feeds[0]), [list(feed.values()) for feed in feeds])]
     if status.refused:
         parts += ["", "Refused deliveries", *refused_lines(status.refused)]
     if status.notices:
@@ -155,6 +156,11 @@ def status_text(status: Status) -> str:
     ]
     last = table(("started", "took", "outcome", "exit", "release or reason"), runs) if runs else "none"
     return "\n".join([*parts, "", "Last runs", last])
+
+
+def _with_due(feed: Mapping[str, Any]) -> dict[str, Any]:
+    shown = {name: value for name, value in feed.items() if name != "is_late"}
+    return shown | {"due": f"{feed['due']}, late" if feed["is_late"] else feed["due"]}
 
 
 def _first_line(text: str) -> str:

@@ -27,6 +27,8 @@ _PACKAGE = Path(__file__).resolve().parent.parent
 # What dbt and Python write beside the code is no code.
 _NOT_CODE = frozenset({"__pycache__", "target", "logs", "dbt_packages"})
 _LIBRARIES = ("duckdb", "polars")
+# Sections of institution.yml that say when a run is made and who is told what, and change no table.
+_NO_INPUT = {"nightly", "freshness", "alerts"}
 
 
 def inputs_fingerprint(paths: Paths, institution: Institution, key: bytes, today: dt.date) -> str:
@@ -45,8 +47,7 @@ def inputs_fingerprint(paths: Paths, institution: Institution, key: bytes, today
             # A delivery dated ahead is refused until its day has come, and a refusal may be lifted.
             "refused": [[item.file, item.refusal.rule] for item in found if item.refusal],
             "ahead": [item.file for item in found if item.recorded_on and item.recorded_on > today],
-            # When the run is started changes no figure.
-            "institution": institution.model_dump(mode="json", exclude={"nightly"}),
+            "institution": institution.model_dump(mode="json", exclude=_NO_INPUT),
             "employer_decisions": _digest_or_none(paths.employer_decisions_file),
             "corrections": _digest_or_none(paths.corrections_file),
             "report": report_digest(paths),

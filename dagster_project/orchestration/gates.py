@@ -30,11 +30,13 @@ def landing_gate() -> dg.AssetChecksDefinition:
         name="gate_1", specs=_specs(quality.landing_checks()), description=landing_gate.__doc__
     )
     def gate_1(deployment: Deployment) -> Iterator[dg.AssetCheckResult]:
-        report("checking deliveries", "plausible beside earlier deliveries and the roster")
         with told():
+            records = read_records(deployment.paths, deployment.institution.shared)
+            accepted = sum(record["accepted"] or 0 for record in records)
+            report("checking deliveries", "plausible beside earlier deliveries and the roster", rows=accepted)
             result = quality.check_landing(
                 deployment.paths,
-                read_records(deployment.paths, deployment.institution.shared),
+                records,
                 deployment.today,
                 deployment.institution.quality,
                 published_deliveries(deployment.paths),

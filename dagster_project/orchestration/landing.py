@@ -88,6 +88,8 @@ def feed_asset(contract: Contract, position: int) -> dg.AssetsDefinition:
                 moving=deployment.moving,
                 on_progress=on_progress,
             )
+        read = sum(record["rows_read"] or 0 for record in records)
+        report("landing", contract.title_en, position + 1, len(FEEDS), rows=read)
         return dg.MaterializeResult(metadata=_counts(records) | _preview(deployment.paths, contract, records))
 
     return land

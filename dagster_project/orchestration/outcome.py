@@ -15,11 +15,13 @@ from typing import Any, Literal
 
 from dagster_project.errors import GateFailed, UserError
 from dagster_project.orchestration import leftovers, runlog
+from dagster_project.orchestration.alerting import Tell, after_run, silent
 from dagster_project.orchestration.clock import today
 from dagster_project.orchestration.correction_review import correction_notices
 from dagster_project.orchestration.lock import Holder, describe, run_lock
 from dagster_project.orchestration.register import read_register
 from dagster_project.orchestration.silences import silences
+from dagster_project.orchestration.stages import Stages
 from dagster_project.settings import Institution, Paths
 
 _DEAD = "The run did not end by itself: {} is gone."
@@ -94,6 +96,7 @@ class Recording:
 
     def __init__(self) -> None:
         self.line: dict[str, Any] | None = None
+        self.stages = Stages()
 
     def ended_well(self, result: RunResult) -> None:
         reasons = "; ".join(refused.reason for refused in result.refused)
@@ -110,23 +113,26 @@ class Recording:
 
 
 @contextmanager
-def turn(paths: Paths, patience: float = 0) -> Iterator[Recording]:
+def turn(paths: Paths, patience: float = 0, tell: Tell = silent) -> Iterator[Recording]:
     """Hold the lock while the block runs, and record what comes of it.
 
     patience  seconds to wait for another run to end
+    tell      hears of every alert that could not be sent
 
     Raises LockHeld, which leaves no line: it is the other run's turn.
     """
     with run_lock(paths.lock, patience) as died:
         leftovers.clear(paths)
         if died:
-            runlog.append(paths.runs, _line_of_the_dead(died))
-        with recorded(paths) as record:
+            line = _line_of_the_dead(died)
+            runlog.append(paths.runs, line)
+            after_run(paths, line, tell)
+        with recorded(paths, tell) as record:
             yield record
 
 
 @contextmanager
-def recorded(paths: Paths) -> Iterator[Recording]:
+def recorded(paths: Paths, tell: Tell = silent) -> Iterator[Recording]:
     """Leave a line in the run log for what the block does.
 
     An error of the block is recorded and raised. A block that says nothing leaves no line.
@@ -141,7 +147,12 @@ def recorded(paths: Paths) -> Iterator[Recording]:
     finally:
         if recording.line is not None:
             seconds = round(time.monotonic() - clock, 1)
-            runlog.append(paths.runs, runlog.RunRecord(started, seconds, **recording.line))
+            stages = recording.stages.ended(runlog.ending(recording.line["outcome"]))
+            line = runlog.RunRecord(started, seconds, stages=stages, **recording.line)
+            try:
+                runlog.append(paths.runs, line)
+            finally:  # on a full disk there is no line, and all the more to be told
+                after_run(paths, line, tell)
 
 
 def _line_of_the_dead(died: Holder) -> runlog.RunRecord:

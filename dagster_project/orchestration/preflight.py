@@ -1,66 +1,82 @@
 """`gradmart check`: what would stop tonight's run, looked at without running. Every question is a function.
 
-Changes nothing (an unfinished copy is named, not removed) and imports no Dagster.
+Those about the machine are in `machine`, those about files in data/raw in `incoming`; here is what the
+deployment itself says. Changes nothing and imports no Dagster.
 """
 
 from __future__ import annotations
 
 import os
-import shutil
-import stat
 from collections.abc import Callable
-from dataclasses import dataclass
+from datetime import datetime, timedelta
 from importlib import metadata
 from pathlib import Path
-from typing import Literal
+from zoneinfo import ZoneInfo
 
+from dagster_project import alerts as sending
 from dagster_project import release
 from dagster_project.errors import UserError
 from dagster_project.ingest.corrections import read_corrections
 from dagster_project.ingest.decisions import read_decisions
-from dagster_project.ingest.deliveries import IGNORED, find_strays
 from dagster_project.ingest.institution_file import load_configuration
-from dagster_project.orchestration.clock import today
+from dagster_project.orchestration import alerting, incoming, machine, runlog
+from dagster_project.orchestration.clock import DEFAULT_TIME_ZONE, next_nightly, today
 from dagster_project.orchestration.correction_review import correction_notices
-from dagster_project.orchestration.lock import describe, holder
+from dagster_project.orchestration.finding import Finding, Scene, some
+from dagster_project.orchestration.lately import unsent
 from dagster_project.orchestration.register import read_register
 from dagster_project.orchestration.silences import silences
-from dagster_project.settings import FEEDS, PROJECT_ROOT, Paths, Settings
+from dagster_project.settings import PROJECT_ROOT, Paths, Settings
 
 CONSTRAINTS = PROJECT_ROOT / "constraints.txt"
-_ROOM = 2 * 1024**3
-_TIGHT = 10 * 1024**3
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One line: what was looked at, how it stands, and of a warning or failure what to do."""
-
-    level: Literal["ok", "warn", "fail"]
-    subject: str
-    message: str
+_A_NIGHT = timedelta(hours=26)
 
 
 def check(settings: Settings) -> list[Finding]:
     """Every finding, in the order of a run. A `fail` among them would stop the run."""
-    paths = Paths(settings.data.absolute())
-    looks: tuple[Callable[[Paths, Settings], Finding], ...] = (
+    scene = _scene(settings)
+    looks: tuple[Callable[[Scene], Finding], ...] = (
         _configuration,
-        _key,
-        _lock,
-        _disk,
-        _writable,
-        _folders,
-        _copies,
+        machine.key,
+        machine.lock,
+        machine.disk,
+        machine.file_system,
+        machine.permissions,
+        machine.clock,
+        incoming.folders,
+        incoming.copies,
+        incoming.days,
         _release,
-        _silences,
+        _late,
         _corrections,
+        _alerts,
+        _schedule,
         _versions,
     )
-    return [look(paths, settings) for look in looks]
+    return [look(scene) for look in looks]
 
 
-def _configuration(paths: Paths, settings: Settings) -> Finding:
+def try_alerts(settings: Settings) -> list[Finding]:
+    """Send a test message to everybody who is told; one finding a receiver.
+
+    Raises ConfigurationError when nobody is, or the configuration or the secrets are not right.
+    """
+    return [
+        Finding("fail", name, f"not sent: {problem}.") if problem else Finding("ok", name, "sent.")
+        for name, problem in alerting.test(settings)
+    ]
+
+
+def _scene(settings: Settings) -> Scene:
+    paths = Paths(settings.data.absolute())
+    try:
+        return Scene(paths, settings, load_configuration(paths.institution_file))
+    except UserError:  # told by the first finding
+        return Scene(paths, settings, None)
+
+
+def _configuration(scene: Scene) -> Finding:
+    paths = scene.paths
     try:
         institution = load_configuration(paths.institution_file)
         read_decisions(paths.employer_decisions_file)
@@ -73,110 +89,27 @@ def _configuration(paths: Paths, settings: Settings) -> Finding:
     )
 
 
-def _key(paths: Paths, settings: Settings) -> Finding:
-    if settings.key is not None:
-        return Finding("ok", "key", "taken from GRADMART_KEY.")
-    if not paths.key_file.exists():
-        if not release.current_link(paths.marts).is_symlink():
-            return Finding("ok", "key", f"none yet; the first run makes {paths.key_file}.")
-        return Finding(
-            "fail",
-            "key",
-            f"{paths.key_file} is gone, and a new key would give everybody a new pseudonym. "
-            "Put it back from the backup, or set GRADMART_KEY.",
-        )
-    mode = stat.S_IMODE(paths.key_file.stat().st_mode)
-    if mode & 0o077:
-        return Finding(
-            "fail",
-            "key",
-            f"others can read {paths.key_file} (mode {mode:04o}). Run: chmod 600 {paths.key_file}",
-        )
-    return Finding("ok", "key", f"{paths.key_file}, readable by its owner only.")
-
-
-def _lock(paths: Paths, settings: Settings) -> Finding:
-    who = holder(paths.lock)
-    if who is None:
-        return Finding("ok", "lock", "free.")
-    return Finding("warn", "lock", f"a run is under way: {describe(who)}. Another one has to wait for it.")
-
-
-def _disk(paths: Paths, settings: Settings) -> Finding:
-    place = _existing(paths.data)
-    free = shutil.disk_usage(place).free
-    gigabytes = f"{free / 1024**3:.1f} GB free at {place}"
-    if free < _ROOM:
-        return Finding("fail", "disk", f"{gigabytes}; a run needs 2 GB. Make room.")
-    return Finding("warn" if free < _TIGHT else "ok", "disk", f"{gigabytes}.")
-
-
-def _writable(paths: Paths, settings: Settings) -> Finding:
-    for folder in (paths.landing, paths.build, paths.marts, paths.dagster):
-        place = _existing(folder)
-        if not os.access(place, os.W_OK | os.X_OK):
-            return Finding(
-                "fail", "permissions", f"{place} cannot be written to. Give this user the right to."
-            )
-    return Finding("ok", "permissions", "landing, build, marts and dagster can be written to.")
-
-
-def _folders(paths: Paths, settings: Settings) -> Finding:
+def _release(scene: Scene) -> Finding:
     try:
-        shared = load_configuration(paths.institution_file).shared
-    except UserError:  # told by the first finding
-        shared = {}
-    strays = find_strays(paths, shared)
-    if strays:
-        files = ", ".join(stray.file for stray in strays[:5]) + (", ..." if len(strays) > 5 else "")
-        return Finding(
-            "warn",
-            "folders",
-            f"{len(strays)} file(s) in data/raw lie in no feed's folder: "
-            f"{files}. The feeds are {', '.join(FEEDS)}.",
-        )
-    return Finding("ok", "folders", "everything in data/raw lies in the folder of a feed.")
-
-
-def _copies(paths: Paths, settings: Settings) -> Finding:
-    unfinished = sorted(
-        path.relative_to(paths.raw).as_posix()
-        for feed in FEEDS
-        for path in (paths.raw / feed).glob("*")
-        if IGNORED.search(path.name) and path.name != ".gitkeep"
-    )
-    if unfinished:
-        return Finding(
-            "warn",
-            "copies",
-            f"{len(unfinished)} unfinished or temporary file(s) are passed over: "
-            f"{', '.join(unfinished[:5])}. Finish copying, or remove them.",
-        )
-    return Finding("ok", "copies", "no unfinished copies in data/raw.")
-
-
-def _release(paths: Paths, settings: Settings) -> Finding:
-    try:
-        last = release.current(paths.marts)
+        last = release.current(scene.paths.marts)
     except UserError as error:
         return Finding("fail", "release", str(error))
     return Finding("ok", "release", f"{last.id} is current." if last else "none yet.")
 
 
-def _silences(paths: Paths, settings: Settings) -> Finding:
-    try:
-        institution = load_configuration(paths.institution_file)
-    except UserError:
-        return Finding("ok", "silences", "not looked at before the configuration is right.")
-    late = silences(read_register(paths), institution, today(institution.institution.time_zone))
+def _late(scene: Scene) -> Finding:
+    if scene.institution is None:
+        return Finding("ok", "late", "not looked at before the configuration is right.")
+    day = today(scene.institution.institution.time_zone)
+    late = silences(read_register(scene.paths), scene.institution, day)
     if late:
-        return Finding("warn", "silences", "\n".join(late))
-    return Finding("ok", "silences", "no feed is overdue.")
+        return Finding("warn", "late", "\n".join(late))
+    return Finding("ok", "late", "no feed is overdue.")
 
 
-def _corrections(paths: Paths, settings: Settings) -> Finding:
+def _corrections(scene: Scene) -> Finding:
     try:
-        notices = correction_notices(paths)
+        notices = correction_notices(scene.paths)
     except UserError as error:
         return Finding("fail", "corrections", str(error))
     if notices:
@@ -184,7 +117,48 @@ def _corrections(paths: Paths, settings: Settings) -> Finding:
     return Finding("ok", "corrections", "no line of corrections.csv has to be looked at.")
 
 
-def _versions(paths: Paths, settings: Settings) -> Finding:
+def _alerts(scene: Scene) -> Finding:
+    if scene.institution is None:
+        return Finding("ok", "alerts", "not looked at before the configuration is right.")
+    wanted = scene.institution.alerts
+    if not wanted.to:
+        return Finding("ok", "alerts", "nobody is told when a night fails; see docs/operations.md, 'Alerts'.")
+    try:
+        secrets = sending.read_secrets(scene.paths.alert_secrets, os.environ)
+    except UserError as error:
+        return Finding("warn", "alerts", f"nobody can be told. {error}")
+    told = []
+    if missing := sending.missing(wanted, secrets):
+        place = scene.paths.alert_secrets
+        told.append(f"not set: {', '.join(missing)}. Set it in the environment or in {place} (mode 600).")
+    if unknown := sorted(set(secrets) - set(sending.names_of(wanted))):
+        told.append(f"set, and no receiver uses it: {', '.join(unknown)}. Is it spelt right?")
+    if not told:
+        told += [f"{line} Try with: gradmart check --alerts" for line in unsent(scene.paths)]
+    if told:
+        return Finding("warn", "alerts", " ".join(told))
+    return Finding("ok", "alerts", f"{', '.join(wanted.to)}; `gradmart check --alerts` sends a test.")
+
+
+def _schedule(scene: Scene) -> Finding:
+    now = runlog.now()
+    zone = scene.institution.institution.time_zone if scene.institution else DEFAULT_TIME_ZONE
+    due = f"{next_nightly(now, zone):%Y-%m-%d %H:%M} in {zone}"
+    last = next(iter(runlog.last(scene.paths.runs, 1)), None)
+    if last is None:
+        return Finding("ok", "schedule", f"nothing has run yet; the next night run is due {due}.")
+    began = datetime.fromisoformat(last.started).astimezone(ZoneInfo(zone))
+    if now - began > _A_NIGHT:
+        return Finding(
+            "warn",
+            "schedule",
+            f"no run has started since {began:%Y-%m-%d %H:%M}. If one should every night, look whether the "
+            "timer, cron or `gradmart serve` is on (docs/operations.md).",
+        )
+    return Finding("ok", "schedule", f"the last run started {began:%Y-%m-%d %H:%M}; the next is due {due}.")
+
+
+def _versions(scene: Scene) -> Finding:
     if not CONSTRAINTS.exists():
         return Finding(
             "warn", "versions", "there is no constraints.txt to compare the installed packages with."
@@ -202,8 +176,7 @@ def _versions(paths: Paths, settings: Settings) -> Finding:
             "warn",
             "versions",
             f"{len(wrong)} package(s) are not those of constraints.txt: "
-            f"{', '.join(wrong[:5])}. "
-            "Install again with: pip install -c constraints.txt -e .",
+            f"{some(wrong)}. Install again with: pip install -c constraints.txt -e .",
         )
     return Finding("ok", "versions", "the installed packages are those of constraints.txt.")
 
@@ -216,8 +189,3 @@ def pins(constraints: Path) -> dict[str, str]:
         for name, mark, version in (line.partition("==") for line in lines)
         if mark
     }
-
-
-def _existing(folder: Path) -> Path:
-    """The folder, or the nearest one above it that exists: that is where it would be made."""
-    return next(place for place in (folder, *folder.parents) if place.exists())

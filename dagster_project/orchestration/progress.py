@@ -19,12 +19,16 @@ PHASES: tuple[Phase, ...] = get_args(Phase)
 
 @dataclass(frozen=True)
 class Progress:
-    """One report: `done` of `total` parts of `phase` (total 0 when it is not known), and what is in hand."""
+    """One report: `done` of `total` parts of `phase` (total 0 when it is not known), and what is in hand.
+
+    `rows`: so many more rows went through the phase since the last report; None where none are counted.
+    """
 
     phase: Phase
     detail: str = ""
     done: int = 0
     total: int = 0
+    rows: int | None = None
 
 
 Listener = Callable[[Progress], None]
@@ -32,6 +36,16 @@ Listener = Callable[[Progress], None]
 
 def ignore(progress: Progress) -> None:
     """The listener of a run that nobody watches."""
+
+
+def both(first: Listener, second: Listener) -> Listener:
+    """A listener that passes every report on to two."""
+
+    def listener(progress: Progress) -> None:
+        first(progress)
+        second(progress)
+
+    return listener
 
 
 _listener: ContextVar[Listener] = ContextVar("gradmart_progress", default=ignore)
@@ -47,6 +61,6 @@ def listening(listener: Listener) -> Iterator[None]:
         _listener.reset(token)
 
 
-def report(phase: Phase, detail: str = "", done: int = 0, total: int = 0) -> None:
+def report(phase: Phase, detail: str = "", done: int = 0, total: int = 0, rows: int | None = None) -> None:
     """Tell the listener, if there is one, where the run is."""
-    _listener.get()(Progress(phase, detail, done, total))
+    _listener.get()(Progress(phase, detail, done, total, rows))

@@ -49,11 +49,13 @@ def release_asset(manifest: Path) -> dg.AssetsDefinition:
                 add=lambda written: report_in_release(written, added.texts),
             )
         tables = release.manifest["tables"]["internal"]
+        rows = sum(table["rows"] for table in tables.values())
+        report("publishing", release.id, rows=rows)
         return dg.MaterializeResult(
             metadata={
                 "release_id": release.id,
                 "tables": len(tables),
-                "rows": sum(table["rows"] for table in tables.values()),
+                "rows": rows,
                 "headline figures": dg.MetadataValue.json(release.manifest["figures"]),
             }
         )

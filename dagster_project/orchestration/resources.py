@@ -18,7 +18,7 @@ from dagster_project.errors import UserError
 from dagster_project.ingest.fingerprint import inputs_fingerprint
 from dagster_project.ingest.institution_file import load_configuration
 from dagster_project.ingest.pseudonyms import load_key
-from dagster_project.orchestration import lost_runs
+from dagster_project.orchestration import lost_runs, progress, room
 from dagster_project.orchestration.arrivals import moving
 from dagster_project.orchestration.clock import today
 from dagster_project.orchestration.failures import raise_for_failure
@@ -70,7 +70,12 @@ class Deployment(dg.ConfigurableResource):
             self._read_what_is_in_force()
             yield self
             return
-        with turn(self.paths, _PATIENCE) as record, temporary_files_below(self.paths):
+        with (
+            turn(self.paths, _PATIENCE) as record,
+            temporary_files_below(self.paths),
+            progress.listening(record.stages),
+        ):
+            room.require(self.paths)
             self._moving = moving(self.paths)
             self._read_what_is_in_force()
             try:

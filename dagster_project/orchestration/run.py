@@ -18,7 +18,8 @@ from dagster_project.errors import ConfigurationError
 from dagster_project.ingest.fingerprint import inputs_fingerprint
 from dagster_project.ingest.institution_file import load_configuration
 from dagster_project.ingest.pseudonyms import load_key
-from dagster_project.orchestration import progress
+from dagster_project.orchestration import progress, room
+from dagster_project.orchestration.alerting import Tell, silent
 from dagster_project.orchestration.clock import today
 from dagster_project.orchestration.fault import Fault
 from dagster_project.orchestration.home import prepare_home
@@ -38,17 +39,19 @@ def run(
     build_defs: DefsBuilder,
     on_progress: progress.Listener = progress.ignore,
     verbose: bool = False,
+    tell: Tell = silent,
 ) -> RunResult:
     """Land, check, build, check and publish what is new in the data directory of `settings`.
 
     verbose   let Dagster and dbt talk to the terminal instead of data/build/logs/run.log
+    tell      hears of every alert that could not be sent
 
     Raises UserError (exit status 2 configuration, 4 gate, 5 lock) or Fault. Every run leaves a line in the
     run log, save one that finds the lock held.
     """
     paths = existing_paths(settings)
-    with turn(paths) as record:
-        result = _run(settings, paths, build_defs, on_progress, verbose)
+    with turn(paths, tell=tell) as record:
+        result = _run(settings, paths, build_defs, progress.both(record.stages, on_progress), verbose)
         record.ended_well(result)
         return result
 
@@ -82,6 +85,7 @@ def _run(
     institution = load_configuration(paths.institution_file)
     if nothing_new := up_to_date(settings, paths, institution):
         return nothing_new
+    room.require(paths)
     prepare_home(paths)
     with (
         temporary_files_below(paths),

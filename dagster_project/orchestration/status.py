@@ -5,6 +5,7 @@ Reads only, takes no lock and imports no Dagster.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -20,10 +21,11 @@ from dagster_project.ingest.register import read_records
 from dagster_project.orchestration import runlog
 from dagster_project.orchestration.clock import next_nightly, today
 from dagster_project.orchestration.correction_review import correction_notices
+from dagster_project.orchestration.lately import unsent
 from dagster_project.orchestration.lock import holder
 from dagster_project.orchestration.register import read_quarantine, read_register
 from dagster_project.orchestration.runlog import RunRecord
-from dagster_project.orchestration.silences import silences
+from dagster_project.orchestration.silences import Due, dues, silences
 from dagster_project.settings import FEEDS, Paths, Settings
 
 _STATES = ("landed", "refused", "repeated")
@@ -35,7 +37,8 @@ class Status:
     """The state of a deployment.
 
     feeds       one mapping a feed: feed, landed, refused, repeated (deliveries), accepted, quarantined,
-                duplicates (rows), newest (ISO date of the newest delivery landed)
+                duplicates (rows), newest (ISO date of the newest delivery landed), due (ISO date by which
+                the next one is expected, None when none is), is_late
     refused     register rows of the deliveries refused: file, reason, what_to_do
     stale       True when a run would publish something else than the current release
     running     who holds the lock, None when nobody does
@@ -58,26 +61,30 @@ def status(settings: Settings, runs: int = 5) -> Status:
     paths = Paths(settings.data.absolute())
     institution = load_configuration(paths.institution_file)
     zone = institution.institution.time_zone
+    day = today(zone)
     last = release.current(paths.marts)
     stale = last is None
     if last is not None:
         key = load_key(paths, settings.key)
-        stale = last.manifest["inputs_fingerprint"] != inputs_fingerprint(
-            paths, institution, key, today(zone)
-        )
+        stale = last.manifest["inputs_fingerprint"] != inputs_fingerprint(paths, institution, key, day)
     register = read_register(paths)
+    expected = {due.feed: due for due in dues(register, institution, day)}
     return Status(
         release_id=last.id if last else None,
         stale=stale,
-        feeds=[_feed(feed, [row for row in register if row["feed"] == feed]) for feed in FEEDS],
+        feeds=[
+            _feed(feed, [row for row in register if row["feed"] == feed]) | _due(expected.get(feed), day)
+            for feed in FEEDS
+        ],
         refused=refused(register),
         runs=runlog.last(paths.runs, runs),
         running=holder(paths.lock),
         next_run=next_nightly(runlog.now(), zone, institution.nightly).isoformat(timespec="minutes"),
         notices=[
             *correction_notices(paths),
-            *silences(register, institution, today(zone)),
+            *silences(register, institution, day),
             *_disagreeing(paths),
+            *unsent(paths),
         ],
     )
 
@@ -168,6 +175,13 @@ def _feed(feed: str, register: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
         | {name: sum(row[name] or 0 for row in landed) for name in _ROWS}
         | {"newest": newest.isoformat() if newest else None}
     )
+
+
+def _due(expected: Due | None, today: dt.date) -> dict[str, Any]:
+    return {
+        "due": expected.due.isoformat() if expected else None,
+        "is_late": expected is not None and expected.is_late(today),
+    }
 
 
 def graduate_key(settings: Settings, student_no: str) -> str:

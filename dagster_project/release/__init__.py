@@ -27,7 +27,7 @@ from dagster_project.release.layout import (
     releases_dir,
 )
 from dagster_project.release.output import FORMULA_STARTS, to_csv, to_json, to_parquet, to_table
-from dagster_project.release.query import QueryResult, query
+from dagster_project.release.query import QueryResult, query, query_tables
 from dagster_project.release.sandbox import connect, ident, literal
 from dagster_project.release.templates import Explanation, sql_value
 
@@ -60,6 +60,7 @@ __all__ = [
     "ident",
     "literal",
     "query",
+    "query_tables",
     "read_release",
     "recount",
     "releases",

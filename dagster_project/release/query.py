@@ -6,7 +6,7 @@ Which statements may run is decided in `screen`, how the answer is written in `o
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +15,7 @@ import pyarrow as pa
 
 from dagster_project.errors import UserError
 from dagster_project.release.layout import Release, Tier
-from dagster_project.release.sandbox import connect
+from dagster_project.release.sandbox import connect, connect_tables
 from dagster_project.release.screen import screen
 
 if TYPE_CHECKING:
@@ -71,7 +71,16 @@ def query(release: Release, sql: str, tier: Tier = "internal") -> QueryResult:
 
     UserError when the statement does anything but read, or when DuckDB cannot understand or run it.
     """
-    connection = connect(release, tier)
+    where = f"the {tier} tier of release {release.id}"
+    return _asked(connect(release, tier), sql, release.tables(tier), where)
+
+
+def query_tables(tables: Mapping[str, pa.Table], sql: str, where: str) -> QueryResult:
+    """The same on tables in memory, which messages call `where`."""
+    return _asked(connect_tables(tables), sql, sorted(tables), where)
+
+
+def _asked(connection: duckdb.DuckDBPyConnection, sql: str, tables: list[str], where: str) -> QueryResult:
     try:
         answer = connection.sql(screen(connection, sql))
         return _result(_fetched(answer), [str(kind) for kind in answer.types])
@@ -80,7 +89,7 @@ def query(release: Release, sql: str, tier: Tier = "internal") -> QueryResult:
     except pa.ArrowException as error:  # one cell of more than 2 GiB
         raise _too_large() from error
     except _STATEMENT_ERRORS as error:
-        raise _explained(error, release, tier) from error
+        raise _explained(error, tables, where) from error
     finally:
         connection.close()
 
@@ -133,7 +142,7 @@ def _unique(names: list[str]) -> list[str]:
     return unique
 
 
-def _explained(error: duckdb.Error, release: Release, tier: Tier) -> UserError:
+def _explained(error: duckdb.Error, tables: list[str], where: str) -> UserError:
     text = str(error)
     if isinstance(error, duckdb.OutOfMemoryException):
         return _too_large()
@@ -144,13 +153,12 @@ def _explained(error: duckdb.Error, release: Release, tier: Tier) -> UserError:
             "SQL here has no access to files, the network, extensions or settings.",
             "Read the published tables only; `SHOW TABLES` lists them.",
         )
-    tables = release.tables(tier)
     unknown = _UNKNOWN_TABLE.search(text)
     if unknown:
         suggestion = _SUGGESTION.search(text)
         meant = f"Did you mean {suggestion[1]}? " if suggestion and suggestion[1] in tables else ""
         return UserError(
-            f"There is no table {unknown[1]} in the {tier} tier of release {release.id}.",
+            f"There is no table {unknown[1]} in {where}.",
             f"{meant}Its tables are {', '.join(tables)}.",
         )
     # The message ends where DuckDB starts to quote the statement with a caret under it.

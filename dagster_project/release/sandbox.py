@@ -7,10 +7,16 @@ temporary tables, and see the paths of this machine in its settings.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
 import duckdb
 
 from dagster_project.errors import UserError
 from dagster_project.release.layout import SCHEMA, Release, Tier
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 # Without a temporary directory a huge query fails instead of spilling into the published folder;
 # with a limit it fails before the machine does.
@@ -40,8 +46,7 @@ def connect(release: Release, tier: Tier = "internal") -> duckdb.DuckDBPyConnect
     try:
         connection.execute(f"attach {literal(str(path))} as {SCHEMA} (read_only)")
         connection.execute(f"use {SCHEMA}")
-        connection.execute("set enable_external_access = false")
-        connection.execute("set lock_configuration = true")
+        _lock(connection)
     except (duckdb.IOException, duckdb.SerializationException) as error:
         connection.close()
         raise UserError(
@@ -49,6 +54,22 @@ def connect(release: Release, tier: Tier = "internal") -> duckdb.DuckDBPyConnect
             "Remove the folder of that release and run `gradmart run` to publish it again.",
         ) from error
     return connection
+
+
+def connect_tables(tables: Mapping[str, pa.Table]) -> duckdb.DuckDBPyConnection:
+    """Open these tables, and nothing else, within the same walls. Close it after use."""
+    connection = duckdb.connect(":memory:", config=_CONFIG)
+    for name, table in tables.items():
+        connection.register("arriving", table)
+        connection.execute(f"create table {ident(name)} as from arriving")
+        connection.unregister("arriving")
+    _lock(connection)
+    return connection
+
+
+def _lock(connection: duckdb.DuckDBPyConnection) -> None:
+    connection.execute("set enable_external_access = false")
+    connection.execute("set lock_configuration = true")
 
 
 def literal(text: str) -> str:

@@ -13,6 +13,8 @@ from pathlib import Path
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from dagster_project.settings.alerts import EVENTS, Alerts, Event, Language, MailServer, Receiver
+from dagster_project.settings.freshness import Freshness
 from dagster_project.settings.institution import (
     DisclosurePolicy,
     Feed,
@@ -30,15 +32,22 @@ FONTS_DIR = PROJECT_ROOT / "third_party"
 
 __all__ = [
     "DBT_DIR",
+    "EVENTS",
     "FEEDS",
     "FONTS_DIR",
     "PROJECT_ROOT",
+    "Alerts",
     "DisclosurePolicy",
+    "Event",
     "Feed",
+    "Freshness",
     "Institution",
     "InstitutionId",
+    "Language",
+    "MailServer",
     "Paths",
     "QualityPolicy",
+    "Receiver",
     "ReportPolicy",
     "Settings",
     "Signature",
@@ -97,6 +106,14 @@ class Paths:
     @property
     def runs(self) -> Path:
         return self.data / "runs.jsonl"
+
+    @property
+    def alert_log(self) -> Path:
+        return self.data / "alerts.jsonl"
+
+    @property
+    def alert_secrets(self) -> Path:
+        return self.data / ".gradmart-alerts"
 
     @property
     def institution_file(self) -> Path:

@@ -12,6 +12,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints, field_validator
 
+from dagster_project.settings.alerts import Alerts
+from dagster_project.settings.days import MonthDay, in_year
+from dagster_project.settings.freshness import Freshness
 from dagster_project.settings.cron import Cron
 from dagster_project.settings.goals import Goal
 from dagster_project.settings.intake import FEEDS, Limits, Mark
@@ -21,7 +24,6 @@ from dagster_project.settings.strict import Name, Strict
 from dagster_project.settings.survey_mistakes import measures_asked_twice
 from dagster_project.settings.surveys import Survey
 
-MonthDay = Annotated[str, StringConstraints(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$")]
 Feed = Literal[FEEDS]  # type: ignore[valid-type]
 Loss = Annotated[str, StringConstraints(pattern=r"^[a-z_]+=[^=,]+(, *[a-z_]+=[^=,]+)*$")]
 
@@ -124,6 +126,8 @@ class Institution(Strict):
     goals           goal_id -> what was aimed at, and the figure that tells whether it was met
     college_groups  group -> its colleges, for survey weights; a college in no group is a group of its own
     report          how the annual report is written
+    freshness       feed -> how often something new of it is expected
+    alerts          who is told when nobody is looking
     """
 
     institution: InstitutionId
@@ -145,6 +149,8 @@ class Institution(Strict):
     goals: dict[str, Goal] = Field(default={})
     college_groups: dict[str, tuple[str, ...]] = Field(default={})
     report: ReportPolicy = ReportPolicy()
+    freshness: dict[Feed, Freshness] = Field(default={})
+    alerts: Alerts = Alerts()
 
     @property
     def own_codes(self) -> dict[str, dict[str, OwnCode]]:
@@ -173,7 +179,7 @@ class Institution(Strict):
             raise ValueError("'latest' is built in: leave it out or give your snapshot another name")
         for name, day in value.items():
             try:  # 2019 is no leap year: a snapshot needs a day that every year has
-                dt.date(2019, int(day[:2]), int(day[3:]))
+                in_year(day, 2019)
             except ValueError:
                 raise ValueError(f"{name}: {day} is not a day of every year") from None
         return {"initial": "08-31", "year_end": "12-31"} | value

@@ -64,8 +64,10 @@ def _mistake(item: dict) -> str:
     place = ".".join(str(part) for part in item["loc"] if not _NO_PLACE.fullmatch(str(part)))
     if item["type"] == "extra_forbidden":
         return f"{place}: there is no such setting; legal are {', '.join(_legal(item['loc'][:-1]))}"
-    given = "" if item["type"] == "missing" or item["input"] is None else f" (given: {item['input']!r})"
-    if item["type"] == "string_type" and isinstance(item["input"], int | float):
+    # What somebody wrote among the alerts may be a secret, and mistakes go into the run log.
+    shown = item["type"] != "missing" and item["input"] is not None and item["loc"][0] != "alerts"
+    given = f" (given: {item['input']!r})" if shown else ""
+    if given and item["type"] == "string_type" and isinstance(item["input"], int | float):
         given = f"{given[:-1]}; write it in quotation marks)"
     return f"{place}: {item['msg'].removeprefix('Value error, ')}{given}"
 
@@ -80,4 +82,4 @@ def _legal(place: tuple[int | str, ...]) -> list[str]:
             kind = get_args(kind)[-1]
         if get_origin(kind) is UnionType:
             kind = next(one for one in get_args(kind) if one is not type(None))
-    return sorted(kind.model_fields)
+    return sorted(field.alias or name for name, field in kind.model_fields.items())

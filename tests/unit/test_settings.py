@@ -31,7 +31,7 @@ def test_an_own_snapshot_stands_beside_the_official_ones(tmp_path):
     [
         (
             "polcy: {}\n",
-            "polcy: there is no such setting; legal are activity_kinds, blanks, codes, college_groups, ",
+            "polcy: there is no such setting; legal are activity_kinds, alerts, blanks, codes, ",
         ),
         ("codes: {destination: {自由: 76}}\n", "valid string (given: 76; write it in quotation marks)"),
         (
@@ -99,3 +99,40 @@ def test_a_configuration_that_cannot_be_opened_is_no_fault(tmp_path):
     with pytest.raises(ConfigurationError) as error:
         load_institution(tmp_path / "institution.yml")
     assert "institution.yml cannot be opened (Is a directory)." in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("freshness: {fairs: {every: 7}}\n", "no such setting; legal are every_days, from, until"),
+        ('freshness: {fairs: {every_days: 7, from: "02-30"}}\n', "02-30 is not a day of every year"),
+        ("alerts: {to: {office: {mail: [a@b.cn]}}}\n", "alerts: mail_server is missing, and office is told"),
+        ("alerts: {to: {office: {}}}\n", "alerts.to.office: give either mail (addresses) or webhook"),
+        (
+            "alerts: {to: {office: {webhook: slack, when: [always]}}}\n",
+            "'refused', 'stopped', 'fault', 'late'",
+        ),
+        (
+            "alerts: {mail_server: {host: h, sender: a@b.cn, user: me, security: none}}\n",
+            "alerts.mail_server: a user logs in with a password, which needs security tls or starttls",
+        ),
+    ],
+)
+def test_mistakes_among_expectations_and_alerts_are_told(tmp_path, text, told):
+    with pytest.raises(ConfigurationError) as error:
+        load(tmp_path, GOOD + text)
+    assert told in str(error.value)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "alerts: {to: {group: {webhook: 'https://bot.invalid/send?key=s3cr3t'}}}\n",
+        "alerts: {mail_server: {host: h, sender: a@b.cn, password: s3cr3t}}\n",
+        "alerts: {to: {group: {secret: s3cr3t}}}\n",
+    ],
+)
+def test_a_secret_written_where_it_does_not_belong_is_not_repeated(tmp_path, text):
+    with pytest.raises(ConfigurationError) as error:
+        load(tmp_path, GOOD + text)
+    assert "s3cr3t" not in str(error.value)

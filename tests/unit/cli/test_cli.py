@@ -48,7 +48,7 @@ def run_gives(monkeypatch):
     """Let the run return this, or raise it."""
 
     def set_result(result):
-        def fake(settings, build_defs, listener, verbose):
+        def fake(settings, build_defs, listener, verbose, tell):
             if isinstance(result, BaseException):
                 raise result
             return result

@@ -1,12 +1,15 @@
 """`gradmart check`: each thing that would stop the night's run is found beforehand."""
 
+from datetime import timedelta
+
 import pytest
 
 from dagster_project.ingest.deliveries import find_deliveries
 from dagster_project.ingest.register import blank_record, write_register
-from dagster_project.orchestration import preflight
+from dagster_project.orchestration import preflight, runlog
 from dagster_project.orchestration.lock import run_lock
 from dagster_project.orchestration.preflight import check, pins
+from dagster_project.orchestration.runlog import RunRecord
 from dagster_project.settings import Paths, Settings
 from tests.deployments import write_csv, write_institution
 
@@ -42,13 +45,6 @@ def test_a_run_under_way_is_a_warning(paths):
     with run_lock(paths.lock):
         assert finding(paths, "lock").level == "warn"
     assert finding(paths, "lock").level == "ok"
-
-
-@pytest.mark.parametrize(("free", "level"), [(1, "fail"), (5, "warn"), (50, "ok")])
-def test_the_disk_needs_room_for_a_run(paths, monkeypatch, free, level):
-    usage = type("Usage", (), {"free": free * 1024**3})
-    monkeypatch.setattr(preflight.shutil, "disk_usage", lambda place: usage)
-    assert finding(paths, "disk").level == level
 
 
 def test_a_mistake_in_the_ledger_of_corrections_fails(paths):
@@ -96,9 +92,50 @@ def test_a_feed_that_stopped_coming_is_a_warning_with_the_line_that_acknowledges
         write_csv(paths.raw / "fairs" / f"fairs_2020-{month:02}-01.csv", [["场次编号"], [str(month)]])
     landed = [blank_record(found) | {"status": "landed"} for found in find_deliveries(paths, "fairs")]
     write_register(paths, landed)
-    found = finding(paths, "silences")
+    found = finding(paths, "late")
     assert found.level == "warn"
     assert found.message.endswith("quality:\n  acknowledged_silences:\n    fairs: 2020-04-01")
     with paths.institution_file.open("a", encoding="utf-8") as file:
         file.write("\nquality:\n  acknowledged_silences:\n    fairs: 2020-04-01\n")
-    assert finding(paths, "silences").level == "ok"
+    assert finding(paths, "late").level == "ok"
+
+
+def with_alerts(paths, **receiver):
+    write_institution(paths.data, alerts={"to": {"group": {"webhook": "wecom"} | receiver}})
+
+
+def test_alerts_that_nobody_set_up_are_told_and_no_warning(paths):
+    found = finding(paths, "alerts")
+    assert (found.level, "nobody is told when a night fails" in found.message) == ("ok", True)
+
+
+def test_a_secret_that_is_missing_or_misspelt_is_a_warning(paths, monkeypatch):
+    with_alerts(paths)
+    monkeypatch.setenv("GRADMART_ALERT_GROPU_URL", "https://bot.invalid/s3cr3t")
+    found = finding(paths, "alerts")
+    assert found.level == "warn"
+    assert found.message == (
+        "not set: GRADMART_ALERT_GROUP_URL. Set it in the environment or in "
+        f"{paths.alert_secrets} (mode 600). "
+        "set, and no receiver uses it: GRADMART_ALERT_GROPU_URL. Is it spelt right?"
+    )
+
+
+def test_secrets_that_others_can_read_are_a_warning_with_the_command(paths):
+    with_alerts(paths)
+    paths.alert_secrets.write_text("GRADMART_ALERT_GROUP_URL=https://bot.invalid/s3cr3t\n")
+    paths.alert_secrets.chmod(0o640)
+    found = finding(paths, "alerts")
+    assert (found.level, f"Run: chmod 600 {paths.alert_secrets}" in found.message) == ("warn", True)
+    paths.alert_secrets.chmod(0o600)
+    assert finding(paths, "alerts").level == "ok"
+
+
+def test_a_schedule_that_went_to_sleep_is_a_warning(paths):
+    assert finding(paths, "schedule").level == "ok"
+    now = runlog.now()
+    runlog.append(paths.runs, RunRecord((now - timedelta(hours=27)).isoformat(), 1.0, "published", 0))
+    found = finding(paths, "schedule")
+    assert (found.level, found.message.startswith("no run has started since ")) == ("warn", True)
+    runlog.append(paths.runs, RunRecord((now - timedelta(hours=3)).isoformat(), 1.0, "nothing new", 0))
+    assert finding(paths, "schedule").level == "ok"

@@ -1,5 +1,6 @@
 """One run from lock to log line, with a job of one asset in the place of the real one."""
 
+import errno
 import json
 import os
 import signal
@@ -7,12 +8,14 @@ import signal
 import dagster as dg
 import pytest
 
+from dagster_project.alerts import sending
 from dagster_project.errors import ConfigurationError, DeliveryRefused, GateFailed, LockHeld
 from dagster_project.ingest.deliveries import find_deliveries
 from dagster_project.ingest.fingerprint import inputs_fingerprint
 from dagster_project.ingest.pseudonyms import load_key
 from dagster_project.ingest.register import blank_record, write_register
-from dagster_project.orchestration import runlog
+from dagster_project.orchestration import room, runlog
+from dagster_project.orchestration import run as running
 from dagster_project.orchestration.clock import today
 from dagster_project.orchestration.failures import told
 from dagster_project.orchestration.fault import Fault
@@ -237,3 +240,67 @@ def test_a_damaged_current_release_is_published_anew(settings, paths):
         heal()
 
     assert run(settings, job_of(body)).outcome == "published"
+
+
+def test_the_line_of_a_run_says_how_its_stages_went(settings, paths):
+    def body():
+        report("landing", "graduates", rows=3)
+        report("building", "starting dbt")
+        raise ConfigurationError("The setting is wrong.", "Mend it.")
+
+    with pytest.raises(ConfigurationError):
+        run(settings, job_of(body))
+    (line,) = runlog.last(paths.runs, 9)
+    assert [(stage.stage, stage.rows, stage.outcome) for stage in line.stages] == [
+        ("starting", None, "done"),
+        ("landing", 3, "done"),
+        ("building", None, "failed"),
+    ]
+
+
+def test_a_run_that_cannot_end_does_not_start(settings, paths, monkeypatch):
+    usage = type("Usage", (), {"free": 1024**2})
+    monkeypatch.setattr(room.shutil, "disk_usage", lambda place: usage)
+    with pytest.raises(ConfigurationError) as raised:
+        run(settings, not_to_be_built)
+    assert raised.value.what == (
+        f"There is too little room for a run: 1 MB free at {settings.data}; the next run needs about 64 MB."
+    )
+    assert runlog.last(paths.runs, 1)[0].exit_code == 2
+
+
+def test_an_alert_that_cannot_be_sent_is_told_and_the_run_is_as_it_was(settings, paths, monkeypatch):
+    alerts = {"timeout_seconds": 1, "to": {"group": {"webhook": "slack", "when": ["published"]}}}
+    write_institution(paths.data, alerts=alerts)
+    monkeypatch.setenv("no_proxy", "*")
+    monkeypatch.setattr(sending, "_PAUSE", 0.0)
+    monkeypatch.setenv("GRADMART_ALERT_GROUP_URL", "http://127.0.0.1:9/s3cr3t")
+    told = []
+    result = run(settings, job_of(publishing(paths)), tell=told.append)
+    assert (result.outcome, result.exit_code) == ("published", 0)
+    assert told == [
+        "group was not told (published): the webhook cannot be reached (ConnectionRefusedError). "
+        "Try with: gradmart check --alerts"
+    ]
+
+
+def test_who_is_told_and_what_is_expected_changes_no_release(settings, paths):
+    run(settings, job_of(publishing(paths)))
+    write_institution(
+        paths.data,
+        alerts={"to": {"group": {"webhook": "wecom", "when": ["fault"]}}},
+        freshness={"fairs": {"every_days": 31}},
+    )
+    assert run(settings, not_to_be_built).outcome == "nothing new"
+
+
+def test_on_a_full_disk_there_is_no_line_but_an_alert(settings, paths, monkeypatch):
+    def full(path, record):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    told = []
+    monkeypatch.setattr(runlog, "append", full)
+    monkeypatch.setattr(running, "after_run", lambda paths, record, tell: told.append(record.outcome))
+    with pytest.raises(OSError, match="No space left"):
+        run(settings, job_of(lambda: 1 / 0))
+    assert told == ["fault"]
