@@ -8,6 +8,7 @@ from types import ModuleType
 from dagster_project.errors import UserError
 from dagster_project.release import OFFICE_TEXTS, Release
 from dagster_project.reports.chapters import CHAPTERS
+from dagster_project.reports.fonts import replaced
 from dagster_project.reports.marts import Marts
 from dagster_project.reports.model import Chapter, Document, Edition, Run, Runs, Section
 from dagster_project.reports.office import blocks
@@ -36,7 +37,7 @@ def build(published: Release, edition: Edition) -> Document:
     """
     policy = policy_of(published)
     words = Words(edition.lang)
-    with Marts(published, edition.tier, edition.lang, policy.names_en, policy.characters) as marts:
+    with Marts(published, edition.tier, edition.lang, policy.names_en) as marts:
         _require(marts, edition)
         edition = replace(edition, snapshot=edition.snapshot or newest_snapshot(marts, edition.class_year))
         chapters = tuple(_chapter(module, edition, marts, words, policy) for module in CHAPTERS)
@@ -50,7 +51,7 @@ def build(published: Release, edition: Edition) -> Document:
         chapters=chapters,
         facts=_facts(published, words),
     )
-    return _signed(document, published, words)
+    return _signed(replaced(document, policy.characters), published, words)
 
 
 def newest_snapshot(marts: Marts, class_year: int) -> str:
@@ -97,7 +98,7 @@ def _chapter(
     own = Section(
         "office",
         words.term("document.office"),
-        blocks(text.read_text(encoding="utf-8").translate(marts.characters)),
+        blocks(text.read_text(encoding="utf-8")),
     )
     return replace(chapter, sections=(*chapter.sections, own))
 

@@ -24,7 +24,6 @@ class Row:
     cells: Mapping[str, Any]
     lang: Lang
     names: Mapping[str, str]
-    characters: Mapping[int, str]
 
     def __getitem__(self, column: str) -> Any:
         return self.cells[column]
@@ -33,8 +32,6 @@ class Row:
         """The cell as it is shown. Without `kind` it is told by the column's name, its unit or its type."""
         raw, sources = self.cells[column], (Source(self.id, column),)
         kind = kind or self._kind(column)
-        if isinstance(raw, str) and kind == "text":
-            return self._named(raw, column)
         if raw is None and self.cells.get("is_suppressed"):
             return withheld(self.cells.get("suppression_symbol"), kind, sources)
         return bound(raw, kind, self.lang, sources)
@@ -43,16 +40,12 @@ class Row:
         """A name (college, major, employer …), in the report's language where it has one."""
         raw = self.cells[column]
         name = self.names.get(raw, raw) if self.lang == "en" else raw
-        return self._named(name, column)
+        return bound(name, "text", self.lang, (Source(self.id, column),))
 
     def label(self, column: str) -> Value:
         """A label that the marts hold in both languages: `label`, `label_en`."""
         english = f"{column}_en"
         return self.text(english if self.lang == "en" and self.cells.get(english) else column)
-
-    def _named(self, name: str | None, column: str) -> Value:
-        drawn = name if name is None else name.translate(self.characters)
-        return bound(drawn, "text", self.lang, (Source(self.id, column),))
 
     def _kind(self, column: str) -> Kind:
         if column in _YEARS:
@@ -73,16 +66,10 @@ class Marts:
     """The tables of one tier of one release; a context manager that holds the file open, read-only."""
 
     def __init__(
-        self,
-        published: Release,
-        tier: Tier,
-        lang: Lang,
-        names: Mapping[str, str] | None = None,
-        characters: Mapping[str, str] | None = None,
+        self, published: Release, tier: Tier, lang: Lang, names: Mapping[str, str] | None = None
     ) -> None:
         self.release, self.tier, self.lang = published, tier, lang
         self.names = names or {}
-        self.characters = str.maketrans(dict(characters or {}))
         self._tables = release.catalogue(published, tier)
         self._connection = release.connect(published, tier)
 
@@ -103,7 +90,7 @@ class Marts:
         found = release.figures(self._connection, self._tables[table], _where(conditions))
         grain = self._tables[table].grain
         found.sort(key=lambda figure: tuple(_sortable(figure.row[name]) for name in grain))
-        return [Row(figure.id, figure.row, self.lang, self.names, self.characters) for figure in found]
+        return [Row(figure.id, figure.row, self.lang, self.names) for figure in found]
 
 
 def _where(conditions: Mapping[str, Condition]) -> str:

@@ -26,7 +26,7 @@ TEMPLATE = Path(__file__).parent / "templates" / "report.typ"
 STANDARDS = ["ua-1", "a-2a"]
 # A table with more columns has no room for a column of figure ids; they stand below the section then.
 _COLUMNS_WITH_IDS = 7
-_LISTED = 24
+_LISTED = 12
 # Points between the margins, less a column of ids.
 _PAGE = 410
 # A table with more columns is set in smaller type; a column of words is between so many points wide.
@@ -148,13 +148,19 @@ def _is_number(cell: str | Mapping[str, Any]) -> bool:
 
 
 def _with_ids(table: dict[str, Any]) -> set[str]:
-    """Give a printed table its column of ids: the part behind the mart's name. The ids that stand there."""
+    """Give a table its column of ids, each without the mart's name. Returns all ids of its rows.
+
+    A row made of several figures shows the first and how many more there are; the web page has them all.
+    """
     rows = [_ids(row) for row in table["rows"]]
     marts = {one.partition("/")[0] for row in rows for one in row}
     table["ids"], table["ids_of"] = [], ""
-    if len(marts) != 1 or len(table["columns"]) >= _COLUMNS_WITH_IDS or max(map(len, rows)) > 1:
+    if len(marts) != 1 or len(table["columns"]) >= _COLUMNS_WITH_IDS:
         return set()
-    table["ids"] = [row[0].partition("/")[2] if row else "" for row in rows]
+    more = [f" +{len(row) - 1}" if len(row) > 1 else "" for row in rows]
+    table["ids"] = [
+        row[0].partition("/")[2] + add if row else "" for row, add in zip(rows, more, strict=True)
+    ]
     table["ids_of"] = f"{marts.pop()}/"
     return {one for row in rows for one in row}
 

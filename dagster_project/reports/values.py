@@ -68,14 +68,17 @@ def setting(name: str, raw: int | float | str, kind: Kind, lang: Lang) -> Value:
 
 
 def difference(now: Value, before: Value, lang: Lang) -> Value:
-    """`now` minus `before`; of shares in percentage points. Its text has no sign, `raw` has."""
+    """`now` minus `before`; of shares in percentage points. Its text has no sign, `raw` has.
+
+    Shares are taken as they are shown, so that whoever subtracts what is printed gets what is printed.
+    """
     kind: Kind = "points" if now.kind == "share" else now.kind
     sources = (*now.sources, *before.sources)
     if now.withheld or before.withheld:
         return withheld("c", kind, sources)
     if now.is_missing or before.is_missing:
         return bound(None, kind, lang, sources)
-    raw = now.raw - before.raw
+    raw = _printed(now) - _printed(before)
     return replace(bound(raw, kind, lang, sources), text=shown(abs(raw), kind, lang))
 
 
@@ -84,6 +87,10 @@ def signed(moved: Value) -> Value:
     if moved.is_missing or not any(digit in moved.text for digit in "123456789"):
         return moved
     return replace(moved, text=f"{'+' if moved.raw > 0 else '−'}{moved.text}")
+
+
+def _printed(value: Value) -> int | float:
+    return round(value.raw, 4) if value.kind == "share" else value.raw
 
 
 def total(values: Sequence[Value], lang: Lang) -> Value:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dagster_project.reports.chapters.rates import LEVELS, headline
+from dagster_project.reports.chapters.rates import headline
+from dagster_project.reports.dimensions import LEVELS
 from dagster_project.reports.model import Chapter, Column, Paragraph, Run, Section, Table
 from dagster_project.reports.values import Source, Value, bound, total
 from dagster_project.reports.writer import Writer

@@ -155,8 +155,9 @@ def _schools(w: Writer, kind: str) -> tuple[list, list[Row]]:
     said = w.say(
         f"{kind}_hosts_said", count=number_of([r.text("host") for r in told], w.lang), largest=largest
     )
-    chart = w.chart(f"{kind}_chart", Bars(category=0, value=1), tables[0],
-                    first=told[0].text("host"), graduates=told[0].value("graduates"))  # fmt: skip
+    # Of shares, so that whoever's school is unknown has no bar beside the schools.
+    chart = w.chart(f"{kind}_chart", Bars(category=0, value=2), tables[0],
+                    first=told[0].text("host"), share=told[0].value("share"))  # fmt: skip
     return [said, chart, *tables], rows
 
 

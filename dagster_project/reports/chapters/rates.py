@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dagster_project.reports.dimensions import LEVELS
 from dagster_project.reports.marts import Row
 from dagster_project.reports.model import (
     Bars,
@@ -16,7 +17,6 @@ from dagster_project.reports.model import (
 from dagster_project.reports.values import Value, number_of
 from dagster_project.reports.writer import Writer
 
-LEVELS = ("doctor", "master", "bachelor", "vocational")
 COMPONENTS = ("contract_rate", "startup_rate", "freelance_rate", "further_study_rate")
 
 

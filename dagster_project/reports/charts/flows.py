@@ -9,6 +9,7 @@ import altair as alt
 
 from dagster_project.reports import style
 from dagster_project.reports.charts.parts import Canvas, Rows, number, text
+from dagster_project.reports.measure import wide
 from dagster_project.reports.model import Flows
 
 HEIGHT = 400
@@ -32,10 +33,14 @@ def draw(form: Flows, canvas: Canvas) -> alt.LayerChart:
     left, right = _stacked(origins), _stacked(targets)
     colours = {name: style.SERIES[at % 6] for at, name in enumerate(origins)} | {rest: style.MUTED}
     bands, labels = _bands(canvas, flows, (left, right), (origins, targets), rest, colours)
+    # Names stand outside the nodes, and take as much of the width as they need.
+    room = max(map(wide, (*left, *right)), default=0) + 12
+    margin = room / (canvas.width - 2 * room)
+    scale = alt.Scale(domain=[-margin, 1 + margin], nice=False, zero=False)
     return alt.layer(
-        _areas(canvas, bands),
-        *_nodes(canvas, left, 0, "right", colours),
-        *_nodes(canvas, right, 1, "left", dict.fromkeys(right, style.INK_SOFT)),
+        _areas(canvas, bands, scale),
+        *_nodes(canvas, scale, left, 0, "right", colours),
+        *_nodes(canvas, scale, right, 1, "left", dict.fromkeys(right, style.INK_SOFT)),
         alt.Chart(canvas.data(labels))
         .mark_text(baseline="middle", align="left", fontSize=style.CHART_NOTE)
         .encode(x="x:Q", y="y:Q", text="shown:N"),
@@ -109,31 +114,33 @@ def _curve(top: float, high: float, end: float, low: float, name: str, colour: s
     return rows
 
 
-def _x() -> alt.X:
-    return alt.X("x:Q", axis=None, scale=alt.Scale(domain=[-0.24, 1.24], nice=False, zero=False))
+def _x(scale: alt.Scale) -> alt.X:
+    return alt.X("x:Q", axis=None, scale=scale)
 
 
 def _y(field: str) -> alt.Y:
     return alt.Y(f"{field}:Q", axis=None, scale=alt.Scale(domain=[1, 0], nice=False))
 
 
-def _areas(canvas: Canvas, bands: Rows) -> alt.Chart:
+def _areas(canvas: Canvas, bands: Rows, scale: alt.Scale) -> alt.Chart:
     return alt.Chart(canvas.data(bands)).mark_area(opacity=0.42).encode(
-        x=_x(), y=_y("upper"), y2="lower:Q", detail="band:N", color=alt.Color("colour:N", scale=None),
+        x=_x(scale), y=_y("upper"), y2="lower:Q", detail="band:N", color=alt.Color("colour:N", scale=None),
         description="said:N", tooltip="said:N",
     )  # fmt: skip
 
 
-def _nodes(canvas: Canvas, spans: dict, side: int, align: str, colours: dict) -> list[alt.Chart]:
+def _nodes(
+    canvas: Canvas, scale: alt.Scale, spans: dict, side: int, align: str, colours: dict
+) -> list[alt.Chart]:
     inner = _NODE if side == 0 else 1 - _NODE
     rows = [
         {"x": float(side), "inner": inner, "top": top, "bottom": bottom, "y": (top + bottom) / 2,
          "name": name, "colour": colours[name]}
         for name, (top, bottom) in spans.items()
     ]  # fmt: skip
-    base = alt.Chart(canvas.data(rows)).encode(x=_x())
+    base = alt.Chart(canvas.data(rows)).encode(x=_x(scale))
     block = base.mark_rect().encode(
         x2="inner:Q", y=_y("top"), y2="bottom:Q", color=alt.Color("colour:N", scale=None)
     )
-    name = base.mark_text(align=align, baseline="middle", dx=-6 if side == 0 else 6, limit=140)
+    name = base.mark_text(align=align, baseline="middle", dx=-6 if side == 0 else 6)
     return [block, name.encode(y=_y("y"), text="name:N")]

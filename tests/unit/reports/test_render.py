@@ -16,6 +16,8 @@ NAMES = [f"employment-report-2020-en.{name}" for name in ("pdf", "html", "docx",
 def sample(monkeypatch):
     """The document, whatever release and edition are asked for."""
     monkeypatch.setattr(render, "build", lambda published, edition: document("en"))
+    # The sample is one chapter; that a whole report passes the gate is tested on the demonstration.
+    monkeypatch.setattr(render, "check", lambda document: None)
     return Edition(2020, "year_end", "en")
 
 

@@ -121,7 +121,7 @@ GUIDANCE = {
 def test_both_box_rules_stand_side_by_side_and_the_headline_is_told_in_full():
     section = chapter(GUIDANCE)["satisfaction"]
     (figures,) = [block.figures for block in section.blocks if isinstance(block, KeyFigures)]
-    shown = [(figure.label, figure.value.text, plain_text(figure.note)) for figure in figures]
+    shown = [(figure.label.text, figure.value.text, plain_text(figure.note)) for figure in figures]
     assert shown == [("最高2档", "89.60%", "2,240/2,500"), ("最高3档", "97.60%", "2,440/2,500")]
     text = " ".join(said(section))
     assert "样本框为300人" in text

@@ -19,6 +19,7 @@ from tests.unit.reports.small_marts import (
     said,
     section,
     tables,
+    text,
     write_release,
     written,
 )
@@ -92,6 +93,9 @@ def test_further_study_at_home_abroad_and_at_this_university(release):
         "升学且院校已知的毕业生中，留在本校深造的占40.00%（8/20，基数较小，宜谨慎解读）。",
         "上届为50.00%，本届比上年降低10.00个百分点。",
     ]
+    chart = charts(section(chapter, "home_hosts"))[0]
+    assert text(chart.message) == "境内升学院校中，本大学占比最高，为40.00%。"
+    assert chart.form.value == 2  # the shares: a school nobody told has none, and no bar
     hosts = cells(tables(section(chapter, "home_hosts"))[0])
     assert [row[:4] for row in hosts] == [
         ["本大学", "8", "40.00%", "5"], ["甲大学", "6", "30.00%", "–"], ["未知", "5", "–", "–"],
