@@ -16,6 +16,7 @@ import click
 from dagster_project import __version__
 from dagster_project.cli.asking import explain, sql
 from dagster_project.cli.confirming import confirm
+from dagster_project.cli.going_back import diff, rollback
 from dagster_project.cli.options import Choices, Commands, as_json, common, json_text
 from dagster_project.cli.reviewing import employers, quarantine
 from dagster_project.errors import ConfigurationError
@@ -67,19 +68,20 @@ def demo(choices: Choices, graduates: int, seed: int) -> None:
 
 
 @main.command()
+@click.option("--go-on", is_flag=True, help="Publish although the current release was gone back to.")
 @common()
 @click.pass_obj
-def run(choices: Choices) -> None:
+def run(choices: Choices, go_on: bool) -> None:
     """Land what is new, check, build, check and publish."""
-    raise click.exceptions.Exit(_run(choices).exit_code)
+    raise click.exceptions.Exit(_run(choices, go_on=go_on).exit_code)
 
 
-def _run(choices: Choices) -> RunResult:
+def _run(choices: Choices, **how: Any) -> RunResult:
     from dagster_project.cli.terminal import watching
     from dagster_project.orchestration.run import run as run_nightly
 
     with watching(choices.quiet or choices.verbose) as listener:
-        result = run_nightly(choices.settings(), _definitions, listener, choices.verbose)
+        result = run_nightly(choices.settings(), _definitions, listener, choices.verbose, **how)
     click.echo(result.summary)
     for refused in result.refused:
         click.echo(f"Refused: {refused.reason} {refused.what_to_do}", err=True)
@@ -140,5 +142,5 @@ def key(choices: Choices, student_no: str) -> None:
     click.echo(graduate_key(choices.settings(), student_no))
 
 
-for command in (sql, explain, quarantine, confirm, employers):
+for command in (sql, explain, quarantine, confirm, employers, rollback, diff):
     main.add_command(command)

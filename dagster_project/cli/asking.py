@@ -34,7 +34,7 @@ def sql(
     """
     from dagster_project import release
 
-    last = _current(choices)
+    last = current(choices)
     if statement is None and sys.stdin.isatty():
         from dagster_project.cli import shell
 
@@ -43,7 +43,8 @@ def sql(
     _write(result, form or ("json" if as_json else None) or _form_of(output), output)
 
 
-def _current(choices: Choices) -> Release:
+def current(choices: Choices) -> Release:
+    """The current release of the data directory; UserError when nothing is published yet."""
     from dagster_project import release
 
     last = release.current(choices.data / "marts")
@@ -106,7 +107,7 @@ def explain(choices: Choices, figure: tuple[str, ...], tier: Any, as_json: bool)
     from dagster_project import release
     from dagster_project.cli.explained import explained_text
 
-    found = release.explain(_current(choices), figure, tier)
+    found = release.explain(current(choices), figure, tier)
     click.echo(json_text(found.as_dict()) if as_json else explained_text(found))
     if not found.agrees:
         raise click.exceptions.Exit(1)

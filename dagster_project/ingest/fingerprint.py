@@ -31,9 +31,9 @@ _LIBRARIES = ("duckdb", "polars")
 def inputs_fingerprint(paths: Paths, institution: Institution, key: bytes, today: dt.date) -> str:
     """64 hex signs that change with every input of a release and with nothing else.
 
-    Covers names and bytes of everything in data/raw (sidecars and the ledgers too),
-    institution.yml by its meaning, the key, the snapshots due today, the code of dagster_project and dbt, and
-    the versions of duckdb and polars.
+    Covers names and bytes of everything in data/raw (sidecars and the ledgers too), institution.yml by its
+    meaning (but for how long releases are kept), the key, the snapshots due today, the code of
+    dagster_project and dbt, and the versions of duckdb and polars.
     """
     shared = institution.shared
     found = [item for feed in FEEDS for item in find_deliveries(paths, feed, shared)]
@@ -44,14 +44,15 @@ def inputs_fingerprint(paths: Paths, institution: Institution, key: bytes, today
             # A delivery dated ahead is refused until its day has come, and a refusal may be lifted.
             "refused": [[item.file, item.refusal.rule] for item in found if item.refusal],
             "ahead": [item.file for item in found if item.recorded_on and item.recorded_on > today],
-            "institution": institution.model_dump(mode="json"),
+            # How long releases are kept changes none.
+            "institution": institution.model_dump(mode="json", exclude={"releases"}),
             "employer_decisions": _digest_or_none(paths.employer_decisions_file),
             "corrections": _digest_or_none(paths.corrections_file),
             "key": key_fingerprint(key),
             "snapshots": [
                 [year, name, day.isoformat()] for year, name, day in due_snapshots(institution, today)
             ],
-            "code": code_hash((_PACKAGE, DBT_DIR)),
+            "code": code_fingerprint(),
             "libraries": {name: version(name) for name in _LIBRARIES},
         }
     )
@@ -89,6 +90,11 @@ def feed_context(
 def delivery_fingerprint(file: str, sha256: str, sidecar: str, context: str) -> str:
     """Identity of one landing: the same fingerprint gives the same rows."""
     return _hash([file, sha256, sidecar, context])
+
+
+def code_fingerprint() -> str:
+    """Hash of the whole program: dagster_project and dbt."""
+    return code_hash((_PACKAGE, DBT_DIR))
 
 
 def code_hash(folders: Iterable[Path]) -> str:

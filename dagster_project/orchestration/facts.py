@@ -21,7 +21,11 @@ _VERDICTS = {"pass": True, "success": True, "fail": False, "warn": False}
 
 
 def release_facts(
-    paths: Paths, institution: Institution, fingerprint: str, register: Sequence[Mapping[str, Any]]
+    paths: Paths,
+    institution: Institution,
+    fingerprint: str,
+    register: Sequence[Mapping[str, Any]],
+    made_with: dict[str, Any],
 ) -> ReleaseFacts:
     """Gather them after both gates have passed. `register` needs at least one landed delivery."""
     return ReleaseFacts(
@@ -32,6 +36,7 @@ def release_facts(
         disclosure=institution.disclosure,
         inputs=[dict(row) for row in register],
         checks=[*_gate_checks(paths), *_dbt_checks(paths)],
+        made_with=made_with,
     )
 
 

@@ -10,14 +10,14 @@ from pathlib import Path
 import dagster as dg
 
 from dagster_project import publish
-from dagster_project.orchestration import dbt_process
+from dagster_project.ingest.made_with import made_with
+from dagster_project.orchestration import archive, dbt_process, going_back
 from dagster_project.orchestration.facts import release_facts
 from dagster_project.orchestration.failures import told
 from dagster_project.orchestration.progress import report
 from dagster_project.orchestration.register import read_register
 from dagster_project.orchestration.resources import Deployment
 from dagster_project.orchestration.transform import mart_keys
-from dagster_project.settings import Settings
 
 
 def release_asset(manifest: Path) -> dg.AssetsDefinition:
@@ -32,16 +32,24 @@ def release_asset(manifest: Path) -> dg.AssetsDefinition:
     )
     def release_marts(deployment: Deployment) -> dg.MaterializeResult:
         paths = deployment.paths
+        if held := going_back.holding(paths, deployment.fingerprint):
+            return dg.MaterializeResult(metadata={"release_id": held.release_to, "held": held.sentence})
         report("publishing", "writing both tiers")
-        facts = release_facts(paths, deployment.institution, deployment.fingerprint, read_register(paths))
+        institution, register = deployment.institution, read_register(paths)
+        gone_back = going_back.in_force(paths)
         with told():
+            parts = made_with(paths, institution, deployment.key, register, deployment.today)
+            facts = release_facts(paths, institution, deployment.fingerprint, register, parts)
             release = publish.publish(
                 paths.build_db,
                 dbt_process.target_dir(paths) / "manifest.json",
                 paths.marts,
                 facts,
-                keep=Settings().keep_releases,
+                policy=institution.releases,
+                stay=[gone_back.release_from] if gone_back else [],
             )
+            going_back.lift(paths)
+            archive.keep(paths, release, deployment.configuration)
         tables = release.manifest["tables"]["internal"]
         return dg.MaterializeResult(
             metadata={

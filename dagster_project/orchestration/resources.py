@@ -14,6 +14,7 @@ from pathlib import Path
 import dagster as dg
 from pydantic import PrivateAttr
 
+from dagster_project.ingest.configuration_files import configuration_files
 from dagster_project.ingest.fingerprint import inputs_fingerprint
 from dagster_project.ingest.institution_file import load_configuration
 from dagster_project.ingest.pseudonyms import load_key
@@ -36,6 +37,7 @@ class Deployment(dg.ConfigurableResource):
     _today: date = PrivateAttr()
     _key: bytes = PrivateAttr()
     _fingerprint: str = PrivateAttr()
+    _configuration: dict[str, bytes] = PrivateAttr()
 
     @contextlib.contextmanager
     def yield_for_execution(self, context: dg.InitResourceContext) -> Iterator[Deployment]:
@@ -45,6 +47,7 @@ class Deployment(dg.ConfigurableResource):
             zone = self._institution.institution.time_zone
             self._today = date.fromisoformat(self.as_of) if self.as_of else today(zone)
             self._key = load_key(self.paths, Settings().key)
+            self._configuration = configuration_files(self.paths)
             self._fingerprint = inputs_fingerprint(self.paths, self._institution, self._key, self._today)
             yield self
 
@@ -63,6 +66,11 @@ class Deployment(dg.ConfigurableResource):
     @property
     def key(self) -> bytes:
         return self._key
+
+    @property
+    def configuration(self) -> dict[str, bytes]:
+        """The files of the configuration as they were then, for the archive."""
+        return self._configuration
 
     @property
     def fingerprint(self) -> str:

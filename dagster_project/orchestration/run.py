@@ -12,16 +12,17 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext, redirect_stderr, redirect_stdout
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from dagster_project import release
 from dagster_project.errors import ConfigurationError, GateFailed, UserError
+from dagster_project.ingest.configuration_files import configuration_files
 from dagster_project.ingest.fingerprint import inputs_fingerprint
 from dagster_project.ingest.institution_file import load_configuration
 from dagster_project.ingest.pseudonyms import load_key
-from dagster_project.orchestration import progress, runlog
+from dagster_project.orchestration import archive, going_back, progress, runlog
 from dagster_project.orchestration.clock import today
 from dagster_project.orchestration.correction_review import correction_notices
 from dagster_project.orchestration.fault import Fault
@@ -34,6 +35,7 @@ from dagster_project.settings import Institution, Paths, Settings
 if TYPE_CHECKING:
     import dagster as dg
 
+Outcome = Literal["published", "nothing new", "held"]
 DefsBuilder = Callable[[Settings], "dg.Definitions"]
 
 
@@ -52,17 +54,21 @@ class RunResult:
 
     counts   deliveries by status (`landed`, `refused`, `repeated`), rows `accepted` and `quarantined`
     notices  what a person should look at, though nothing was refused for it
+    held     why the run published nothing although there is something else than the current release
     """
 
-    outcome: Literal["published", "nothing new"]
+    outcome: Outcome
     release_id: str
     refused: list[RefusedDelivery]
     counts: dict[str, int]
     notices: list[str] = field(default_factory=list)
+    held: str = ""
 
     @property
     def summary(self) -> str:
         """One sentence: what the run did."""
+        if self.outcome == "held":
+            return self.held
         if self.outcome == "nothing new":
             return f"Nothing new: release {self.release_id} is up to date."
         states = ", ".join(
@@ -84,9 +90,11 @@ def run(
     build_defs: DefsBuilder,
     on_progress: progress.Listener = progress.ignore,
     verbose: bool = False,
+    go_on: bool = False,
 ) -> RunResult:
     """Land, check, build, check and publish what is new in the data directory of `settings`.
 
+    go_on     publish although the current release was gone back to
     verbose   let Dagster and dbt talk to the terminal instead of data/build/logs/run.log
 
     Raises UserError (exit status 2 configuration, 4 gate, 5 lock) or Fault. Every run leaves a line in the
@@ -106,6 +114,8 @@ def run(
             runlog.append(paths.runs, runlog.RunRecord(started, seconds, outcome, exit_code, **rest))
 
         try:
+            if go_on:
+                going_back.lift(paths)
             result = _run(settings, paths, build_defs, on_progress, verbose)
         except BaseException as error:
             log(**_verdict(error))
@@ -139,8 +149,13 @@ def _run(
     if last is not None:
         day = today(institution.institution.time_zone)
         key = load_key(paths, settings.key)
-        if last.manifest["inputs_fingerprint"] == inputs_fingerprint(paths, institution, key, day):
+        fingerprint = inputs_fingerprint(paths, institution, key, day)
+        if last.manifest["inputs_fingerprint"] == fingerprint:
+            archive.keep(paths, last, configuration_files(paths))
             return _result("nothing new", paths, last.id, institution)
+        if note := going_back.holding(paths, fingerprint):
+            return replace(_result("held", paths, last.id, institution), held=note.sentence)
+    gone_back = going_back.in_force(paths)
     prepare_home(paths)
     with (
         progress.listening(on_progress),
@@ -151,7 +166,10 @@ def _run(
     published = release.current(paths.marts)
     if published is None:
         raise Fault("The job ended well but published nothing.", "")
-    return _result("published", paths, published.id, institution)
+    result = _result("published", paths, published.id, institution)
+    if gone_back is None:
+        return result
+    return replace(result, notices=[*result.notices, gone_back.ended])
 
 
 def _execute(settings: Settings, build_defs: DefsBuilder) -> None:
@@ -166,9 +184,7 @@ def _execute(settings: Settings, build_defs: DefsBuilder) -> None:
         raise_for_failure(job.execute_in_process(instance=instance, raise_on_error=False))
 
 
-def _result(
-    outcome: Literal["published", "nothing new"], paths: Paths, release_id: str, institution: Institution
-) -> RunResult:
+def _result(outcome: Outcome, paths: Paths, release_id: str, institution: Institution) -> RunResult:
     register = read_register(paths)
     refused = [
         RefusedDelivery(row["file"], row["reason"], row["what_to_do"])

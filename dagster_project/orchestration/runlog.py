@@ -12,7 +12,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
-Outcome = Literal["published", "nothing new", "stopped by a gate", "user error", "fault", "interrupted"]
+Outcome = Literal[
+    "published", "nothing new", "held", "gone back", "stopped by a gate", "user error", "fault", "interrupted"
+]
 
 
 @dataclass(frozen=True)

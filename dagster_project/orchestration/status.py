@@ -17,7 +17,7 @@ from dagster_project.ingest.institution_file import load_configuration
 from dagster_project.ingest.pseudonyms import load_key, normalise_identifier, pseudonym
 from dagster_project.ingest.quarantine import SOUND
 from dagster_project.ingest.register import read_records
-from dagster_project.orchestration import runlog
+from dagster_project.orchestration import going_back, runlog
 from dagster_project.orchestration.clock import next_nightly, today
 from dagster_project.orchestration.correction_review import correction_notices
 from dagster_project.orchestration.lock import holder
@@ -59,12 +59,11 @@ def status(settings: Settings, runs: int = 5) -> Status:
     institution = load_configuration(paths.institution_file)
     zone = institution.institution.time_zone
     last = release.current(paths.marts)
-    stale = last is None
+    stale, held = last is None, None
     if last is not None:
-        key = load_key(paths, settings.key)
-        stale = last.manifest["inputs_fingerprint"] != inputs_fingerprint(
-            paths, institution, key, today(zone)
-        )
+        fingerprint = inputs_fingerprint(paths, institution, load_key(paths, settings.key), today(zone))
+        held = going_back.holding(paths, fingerprint)
+        stale = last.manifest["inputs_fingerprint"] != fingerprint and held is None
     register = read_register(paths)
     return Status(
         release_id=last.id if last else None,
@@ -75,6 +74,7 @@ def status(settings: Settings, runs: int = 5) -> Status:
         running=holder(paths.lock),
         next_run=next_nightly(runlog.now(), zone).isoformat(timespec="minutes"),
         notices=[
+            *([held.sentence] if held else []),
             *correction_notices(paths),
             *silences(register, institution, today(zone)),
             *_disagreeing(paths),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -41,19 +41,25 @@ from dagster_project.release import (
     read_release,
     releases_dir,
 )
+from dagster_project.settings import ReleasesPolicy
 
 _RELEASE_ID = re.compile(r"[0-9A-Za-z][0-9A-Za-z_-]*")
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
 def publish(
-    build_db: Path, dbt_manifest: Path, marts_dir: Path, facts: ReleaseFacts, keep: int = 30
+    build_db: Path,
+    dbt_manifest: Path,
+    marts_dir: Path,
+    facts: ReleaseFacts,
+    policy: ReleasesPolicy | None = None,
+    stay: Collection[str] = (),
 ) -> Release:
     """Publish the marts in `build_db` as release `facts.release_id` and point `current` at it.
 
-    A release of that id that is already there whole is only pointed at. Of all releases the `keep`
-    published last are kept. On any failure `current` stays where it was. UserError when the disk is full;
-    RuntimeError when the models and their manifest do not fit together.
+    A release of that id that is already there whole is only pointed at. Then releases that `policy` no longer
+    keeps are removed, but for those in `stay`. On any failure `current` stays where it was. UserError when
+    the disk is full; RuntimeError when the models and their manifest do not fit together.
     """
     if not _RELEASE_ID.fullmatch(facts.release_id):
         raise ValueError(f"{facts.release_id!r} cannot be a release id")
@@ -67,7 +73,7 @@ def publish(
                 _write(build_db, dbt_manifest, folder, facts)
                 swap.install(folder, marts_dir, facts.release_id)
         swap.point_at(marts_dir, facts.release_id)
-    swap.prune(marts_dir, keep)
+    swap.prune(marts_dir, policy or ReleasesPolicy(), stay)
     return read_release(target.resolve())
 
 
@@ -175,6 +181,6 @@ def _disk_full_explained(marts_dir: Path) -> Iterator[None]:
         if getattr(error, "errno", None) in _FULL or "No space left" in str(error):
             raise UserError(
                 f"The disk of {marts_dir} is full; nothing was published and the last release stays.",
-                "Free some space, for instance by lowering GRADMART_KEEP_RELEASES, and run again.",
+                "Free some space (`releases: {keep: 10}` in institution.yml keeps less) and run again.",
             ) from error
         raise

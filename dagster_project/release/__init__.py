@@ -7,6 +7,8 @@ Publishing (the only writer of releases) lives in `publish`, formatting for the 
 """
 
 from dagster_project.release.catalogue import Field, Table, catalogue, split_example
+from dagster_project.release.choosing import before, named, pick
+from dagster_project.release.difference import Difference, compare
 from dagster_project.release.explain import Explained, Recount, explain, recount
 from dagster_project.release.figures import Figure, figures, id_sql
 from dagster_project.release.layout import (
@@ -37,6 +39,7 @@ __all__ = [
     "MANIFEST",
     "SCHEMA",
     "TIERS",
+    "Difference",
     "Explained",
     "Explanation",
     "Field",
@@ -46,7 +49,9 @@ __all__ = [
     "Release",
     "Table",
     "Tier",
+    "before",
     "catalogue",
+    "compare",
     "connect",
     "current",
     "current_link",
@@ -55,6 +60,8 @@ __all__ = [
     "id_sql",
     "ident",
     "literal",
+    "named",
+    "pick",
     "query",
     "read_release",
     "recount",

@@ -7,10 +7,12 @@ temporary tables, and see the paths of this machine in its settings.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import duckdb
 
 from dagster_project.errors import UserError
-from dagster_project.release.layout import SCHEMA, Release, Tier
+from dagster_project.release.layout import DATABASE, SCHEMA, Release, Tier
 
 # Without a temporary directory a huge query fails instead of spilling into the published folder;
 # with a limit it fails before the machine does.
@@ -30,22 +32,32 @@ def connect(release: Release, tier: Tier = "internal") -> duckdb.DuckDBPyConnect
     Close it after use.
     UserError when the tier's file is missing or is not a database.
     """
-    path = release.database(tier)
-    if not path.is_file():
-        raise UserError(
-            f"Release {release.id} has no {tier}/{path.name}.",
-            "Run `gradmart run` to publish again, or `gradmart rollback` to go to another release.",
-        )
+    return _opened({SCHEMA: release}, tier)
+
+
+def connect_both(old: Release, new: Release, tier: Tier = "internal") -> duckdb.DuckDBPyConnection:
+    """Open a tier of two releases in the same way; tables are found as `old.<table>` and `new.<table>`."""
+    return _opened({"old": old, "new": new}, tier)
+
+
+def _opened(releases: Mapping[str, Release], tier: Tier) -> duckdb.DuckDBPyConnection:
+    for release in releases.values():
+        if not release.database(tier).is_file():
+            raise UserError(
+                f"Release {release.id} has no {tier}/{release.database(tier).name}.",
+                "Run `gradmart run` to publish again, or `gradmart rollback` to go to another release.",
+            )
     connection = duckdb.connect(":memory:", config=_CONFIG)
     try:
-        connection.execute(f"attach {literal(str(path))} as {SCHEMA} (read_only)")
-        connection.execute(f"use {SCHEMA}")
+        for name, release in releases.items():
+            connection.execute(f"attach {literal(str(release.database(tier)))} as {name} (read_only)")
+        connection.execute(f"use {next(iter(releases))}")
         connection.execute("set enable_external_access = false")
         connection.execute("set lock_configuration = true")
     except (duckdb.IOException, duckdb.SerializationException) as error:
         connection.close()
         raise UserError(
-            f"{tier}/{path.name} of release {release.id} cannot be opened: it is damaged or not a database.",
+            f"{tier}/{DATABASE} of release {release.id} cannot be opened: it is damaged or not a database.",
             "Remove the folder of that release and run `gradmart run` to publish it again.",
         ) from error
     return connection

@@ -21,6 +21,7 @@ from dagster_project.settings.surveys import Survey
 
 MonthDay = Annotated[str, StringConstraints(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$")]
 Feed = Literal[FEEDS]  # type: ignore[valid-type]
+ReleaseId = Annotated[str, StringConstraints(pattern=r"^\d{8}-[0-9a-f]{12}$")]
 Loss = Annotated[str, StringConstraints(pattern=r"^[a-z_]+=[^=,]+(, *[a-z_]+=[^=,]+)*$")]
 
 
@@ -100,6 +101,19 @@ class DisclosurePolicy(Strict):
     profile: Literal["default", "hesa"] = "default"
 
 
+class ReleasesPolicy(Strict):
+    """Which releases are kept. The current one always is, and one that was gone back from.
+
+    keep          number of releases published last that are kept
+    months        beside them the last release of each month is kept, for so many months
+    never_remove  ids of releases that were signed or quoted and stay for good
+    """
+
+    keep: int = Field(default=30, ge=1)
+    months: int = Field(default=24, ge=0)
+    never_remove: tuple[ReleaseId, ...] = ()
+
+
 class Institution(Strict):
     """The one configuration of a deployment, `data/raw/institution.yml`.
 
@@ -109,6 +123,7 @@ class Institution(Strict):
     quarantine      when a delivery is refused whole
     quality         thresholds of the plausibility gates
     disclosure      which cells the public tier shows
+    releases        which releases are kept
     limits          what one delivery may cost
     blanks          further marks that stand for "no value" in this institution's files, such as NA
     constants       feed -> column -> its value in every row of files that lack the column
@@ -128,6 +143,7 @@ class Institution(Strict):
     quarantine: QuarantinePolicy = QuarantinePolicy()
     quality: QualityPolicy = QualityPolicy()
     disclosure: DisclosurePolicy = DisclosurePolicy()
+    releases: ReleasesPolicy = ReleasesPolicy()
     limits: Limits = Limits()
     blanks: tuple[Mark, ...] = ()
     constants: dict[Feed, dict[str, str]] = Field(default={})

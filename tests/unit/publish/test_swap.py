@@ -17,6 +17,7 @@ import pytest
 from dagster_project.errors import UserError
 from dagster_project.publish import point_at, publication, publish, swap
 from dagster_project.release import connect, current, query, releases
+from dagster_project.settings import ReleasesPolicy
 from tests.unit.publish.builds import facts
 
 
@@ -129,10 +130,10 @@ def test_a_damaged_release_is_written_again(build, marts: Path, damage: str) -> 
 
 def test_the_newest_releases_are_kept_and_never_is_the_current_one_removed(build, marts: Path) -> None:
     for name in ("b", "a", "c"):
-        publish(*build, marts, facts(name), keep=3)
+        publish(*build, marts, facts(name), ReleasesPolicy(keep=3, months=0))
     assert [release.id for release in releases(marts)] == ["c", "a", "b"]
     point_at(marts, "b")
-    assert swap.prune(marts, keep=1) == ["a"]
+    assert swap.prune(marts, ReleasesPolicy(keep=1, months=0)) == ["a"]
     assert current(marts).id == "b"
 
 
