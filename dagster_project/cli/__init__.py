@@ -16,7 +16,8 @@ import click
 from dagster_project import __version__
 from dagster_project.cli.asking import explain, sql
 from dagster_project.cli.confirming import confirm
-from dagster_project.cli.going_back import diff, rollback
+from dagster_project.cli.going_back import diff, rebuild, rollback
+from dagster_project.cli.keys import key
 from dagster_project.cli.options import Choices, Commands, as_json, common, json_text
 from dagster_project.cli.reviewing import employers, quarantine
 from dagster_project.errors import ConfigurationError
@@ -68,12 +69,13 @@ def demo(choices: Choices, graduates: int, seed: int) -> None:
 
 
 @main.command()
+@click.option("--class-year", type=int, help="Read all deliveries of this class year again, landed or not.")
 @click.option("--go-on", is_flag=True, help="Publish although the current release was gone back to.")
 @common()
 @click.pass_obj
-def run(choices: Choices, go_on: bool) -> None:
+def run(choices: Choices, class_year: int | None, go_on: bool) -> None:
     """Land what is new, check, build, check and publish."""
-    raise click.exceptions.Exit(_run(choices, go_on=go_on).exit_code)
+    raise click.exceptions.Exit(_run(choices, class_year=class_year, go_on=go_on).exit_code)
 
 
 def _run(choices: Choices, **how: Any) -> RunResult:
@@ -131,16 +133,5 @@ def check(choices: Choices, as_json: bool) -> None:
         raise click.exceptions.Exit(ConfigurationError.exit_code)
 
 
-@main.command()
-@click.argument("student_no")
-@common()
-@click.pass_obj
-def key(choices: Choices, student_no: str) -> None:
-    """The pseudonymous key of a student number."""
-    from dagster_project.orchestration.status import graduate_key
-
-    click.echo(graduate_key(choices.settings(), student_no))
-
-
-for command in (sql, explain, quarantine, confirm, employers, rollback, diff):
+for command in (sql, explain, quarantine, confirm, employers, key, rollback, diff, rebuild):
     main.add_command(command)

@@ -1,13 +1,20 @@
-"""`gradmart diff` and `gradmart rollback`: two releases side by side, and back to an earlier one."""
+"""`gradmart diff`, `rollback` and `rebuild`: two releases side by side, back to one, one made again."""
 
 from __future__ import annotations
 
 import shutil
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from dagster_project.cli.options import Choices, as_json, common, json_text
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from dagster_project.orchestration.rebuilding import Rebuilt
+    from dagster_project.settings import Settings
 
 
 @click.command()
@@ -74,3 +81,60 @@ def rollback(choices: Choices, release: str | None, hold: bool) -> None:
         )
     if note.release_from != "none":
         click.echo(f"What differs: gradmart diff {note.release_to} {note.release_from}")
+
+
+@click.command()
+@click.argument("release")
+@click.option("--to", type=click.Path(path_type=Path), required=True, help="A new folder to make it in.")
+@click.option(
+    "--from", "source", type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="A backup with what is no longer in the data folder.",
+)  # fmt: skip
+@as_json
+@common()
+@click.pass_obj
+def rebuild(choices: Choices, release: str, to: Path, source: Path | None, as_json: bool) -> None:
+    """Make a past release again from its manifest, and compare every table with it.
+
+    RELEASE is its id or the beginning of it. Its deliveries are found by their hashes, its configuration in
+    data/archive. Exit status 1 when a table is not as it was.
+    """
+    from dataclasses import asdict
+
+    from dagster_project.cli.terminal import watching
+    from dagster_project.orchestration.rebuilding import rebuild as make
+
+    with watching(choices.quiet or choices.verbose) as listener:
+        made = make(choices.settings(), release, to, source, _as_of, listener, choices.verbose)
+    click.echo(json_text(asdict(made) | {"agrees": made.agrees}) if as_json else _rebuilt_text(made))
+    if not made.agrees:
+        raise click.exceptions.Exit(1)
+
+
+def _as_of(settings: Settings, day: date) -> Any:
+    from dagster_project.definitions import build_defs
+    from dagster_project.orchestration.resources import Deployment
+
+    return build_defs(settings, deployment=Deployment(data=str(settings.data.absolute()), as_of=str(day)))
+
+
+def _rebuilt_text(made: Rebuilt) -> str:
+    lines = [*made.circumstances]
+    lines += [f"{file} was refused then and is gone now; it counted for nothing." for file in made.gone]
+    if made.agrees and not made.files:
+        lines.append(
+            f"Release {made.release_id} was made again in {made.folder}: "
+            f"all {made.compared} checksums of its manifest agree."
+        )
+        return "\n".join(lines)
+    if made.agrees:
+        lines.append(
+            f"Release {made.release_id} was made again in {made.folder} as {made.made_id}: every table holds "
+            "what it held. Other bytes:"
+        )
+    else:
+        lines.append(
+            f"Release {made.release_id} was made again in {made.folder} as {made.made_id}, and "
+            f"{len(made.tables)} table(s) are NOT as they were:"
+        )
+    return "\n".join([*lines, *(f"  {name}" for name in [*made.tables, *made.files])])

@@ -34,13 +34,13 @@ class Archived:
 def keep(paths: Paths, release: Release, configuration: Mapping[str, bytes]) -> None:
     """Archive what `release` was made with, unless it is archived already."""
     target = _file(paths, release.id)
-    if target.exists():
+    manifest = (release.path / MANIFEST).read_bytes()
+    if target.exists() and _manifest_of(target) == manifest:
         return
     paths.archive.mkdir(mode=0o700, parents=True, exist_ok=True)
     for leftover in paths.archive.glob(f".*{_TEMPORARY}"):
         leftover.unlink()
     part = target.with_name(f".{target.name}.{os.getpid()}{_TEMPORARY}")
-    manifest = (release.path / MANIFEST).read_bytes()
     members = {MANIFEST: manifest} | {f"{_RAW}{name}": configuration[name] for name in sorted(configuration)}
     with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
         with zipfile.ZipFile(file, "w") as archive:
@@ -74,6 +74,14 @@ def read(paths: Paths, release_id: str) -> Archived:
         ) from error
     except (zipfile.BadZipFile, KeyError, json.JSONDecodeError) as error:
         raise ConfigurationError(f"{file} is damaged.", "Put it back from the backup.") from error
+
+
+def _manifest_of(file: Path) -> bytes | None:
+    try:
+        with zipfile.ZipFile(file) as archive:
+            return archive.read(MANIFEST)
+    except (zipfile.BadZipFile, KeyError):
+        return None
 
 
 def _file(paths: Paths, release_id: str) -> Path:

@@ -52,9 +52,10 @@ class RefusedDelivery:
 class RunResult:
     """A run that ended well, perhaps without some deliveries.
 
-    counts   deliveries by status (`landed`, `refused`, `repeated`), rows `accepted` and `quarantined`
-    notices  what a person should look at, though nothing was refused for it
-    held     why the run published nothing although there is something else than the current release
+    counts      deliveries by status (`landed`, `refused`, `repeated`), rows `accepted` and `quarantined`
+    notices     what a person should look at, though nothing was refused for it
+    held        why the run published nothing although there is something else than the current release
+    read_again  class year, and the number of its deliveries that were landed before and were read again
     """
 
     outcome: Outcome
@@ -63,6 +64,7 @@ class RunResult:
     counts: dict[str, int]
     notices: list[str] = field(default_factory=list)
     held: str = ""
+    read_again: tuple[int, int] | None = None
 
     @property
     def summary(self) -> str:
@@ -71,12 +73,16 @@ class RunResult:
             return self.held
         if self.outcome == "nothing new":
             return f"Nothing new: release {self.release_id} is up to date."
+        again = ""
+        if self.read_again is not None:
+            year, count = self.read_again
+            again = f" Read again for class year {year}: {count} deliveries."
         states = ", ".join(
             f"{self.counts.get(state, 0)} {state}" for state in ("landed", "refused", "repeated")
         )
         return (
             f"Published release {self.release_id}: deliveries {states}; "
-            f"rows {self.counts['accepted']} accepted, {self.counts['quarantined']} quarantined."
+            f"rows {self.counts['accepted']} accepted, {self.counts['quarantined']} quarantined.{again}"
         )
 
     @property
@@ -90,12 +96,15 @@ def run(
     build_defs: DefsBuilder,
     on_progress: progress.Listener = progress.ignore,
     verbose: bool = False,
+    class_year: int | None = None,
     go_on: bool = False,
 ) -> RunResult:
     """Land, check, build, check and publish what is new in the data directory of `settings`.
 
-    go_on     publish although the current release was gone back to
-    verbose   let Dagster and dbt talk to the terminal instead of data/build/logs/run.log
+    verbose     let Dagster and dbt talk to the terminal instead of data/build/logs/run.log
+    class_year  read the deliveries of this class year again, landed before or not, and build even if nothing
+                is new
+    go_on       publish although the current release was gone back to
 
     Raises UserError (exit status 2 configuration, 4 gate, 5 lock) or Fault. Every run leaves a line in the
     run log, save one that finds the lock held.
@@ -116,7 +125,7 @@ def run(
         try:
             if go_on:
                 going_back.lift(paths)
-            result = _run(settings, paths, build_defs, on_progress, verbose)
+            result = _run(settings, paths, build_defs, on_progress, verbose, class_year)
         except BaseException as error:
             log(**_verdict(error))
             raise
@@ -142,7 +151,12 @@ def _verdict(error: BaseException) -> dict[str, Any]:
 
 
 def _run(
-    settings: Settings, paths: Paths, build_defs: DefsBuilder, on_progress: progress.Listener, verbose: bool
+    settings: Settings,
+    paths: Paths,
+    build_defs: DefsBuilder,
+    on_progress: progress.Listener,
+    verbose: bool,
+    class_year: int | None,
 ) -> RunResult:
     institution = load_configuration(paths.institution_file)
     last = last_release(paths)
@@ -150,12 +164,13 @@ def _run(
         day = today(institution.institution.time_zone)
         key = load_key(paths, settings.key)
         fingerprint = inputs_fingerprint(paths, institution, key, day)
-        if last.manifest["inputs_fingerprint"] == fingerprint:
+        if class_year is None and last.manifest["inputs_fingerprint"] == fingerprint:
             archive.keep(paths, last, configuration_files(paths))
             return _result("nothing new", paths, last.id, institution)
         if note := going_back.holding(paths, fingerprint):
             return replace(_result("held", paths, last.id, institution), held=note.sentence)
     gone_back = going_back.in_force(paths)
+    read_again = [] if class_year is None else _forget(paths, institution, class_year)
     prepare_home(paths)
     with (
         progress.listening(on_progress),
@@ -167,9 +182,17 @@ def _run(
     if published is None:
         raise Fault("The job ended well but published nothing.", "")
     result = _result("published", paths, published.id, institution)
+    if class_year is not None:
+        result = replace(result, read_again=(class_year, len(read_again)))
     if gone_back is None:
         return result
     return replace(result, notices=[*result.notices, gone_back.ended])
+
+
+def _forget(paths: Paths, institution: Institution, class_year: int) -> list[str]:
+    from dagster_project.ingest.relanding import forget
+
+    return forget(paths, institution, class_year)
 
 
 def _execute(settings: Settings, build_defs: DefsBuilder) -> None:

@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import Literal
 
 Outcome = Literal[
-    "published", "nothing new", "held", "gone back", "stopped by a gate", "user error", "fault", "interrupted"
-]
+    "published", "nothing new", "held", "gone back", "key replaced",
+    "stopped by a gate", "user error", "fault", "interrupted",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from dagster_project import release
 from dagster_project.errors import ConfigurationError
 from dagster_project.ingest.fingerprint import inputs_fingerprint
 from dagster_project.ingest.institution_file import load_configuration
+from dagster_project.ingest.keys import known_keys
 from dagster_project.ingest.pseudonyms import load_key, normalise_identifier, pseudonym
 from dagster_project.ingest.quarantine import SOUND
 from dagster_project.ingest.register import read_records
@@ -21,7 +22,7 @@ from dagster_project.orchestration import going_back, runlog
 from dagster_project.orchestration.clock import next_nightly, today
 from dagster_project.orchestration.correction_review import correction_notices
 from dagster_project.orchestration.lock import holder
-from dagster_project.orchestration.register import read_quarantine, read_register
+from dagster_project.orchestration.register import last_release, read_quarantine, read_register
 from dagster_project.orchestration.runlog import RunRecord
 from dagster_project.orchestration.silences import silences
 from dagster_project.settings import FEEDS, Paths, Settings
@@ -184,4 +185,8 @@ def graduate_key(settings: Settings, student_no: str) -> str:
         raise ConfigurationError(
             f"There is no key in {paths.data} yet, so nobody has a pseudonym.", "Run `gradmart run` first."
         )
-    return pseudonym(load_key(paths, settings.key), "student", institution.institution.code, value)
+    # That of the current release, so that it is found there even when the key has been replaced since.
+    last = last_release(paths)
+    of_release = last.manifest.get("key_fingerprint") if last else None
+    key = known_keys([paths], settings.key).get(of_release) or load_key(paths, settings.key)
+    return pseudonym(key, "student", institution.institution.code, value)

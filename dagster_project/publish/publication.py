@@ -57,16 +57,17 @@ def publish(
 ) -> Release:
     """Publish the marts in `build_db` as release `facts.release_id` and point `current` at it.
 
-    A release of that id that is already there whole is only pointed at. Then releases that `policy` no longer
-    keeps are removed, but for those in `stay`. On any failure `current` stays where it was. UserError when
-    the disk is full; RuntimeError when the models and their manifest do not fit together.
+    A release of that id that is already there whole, with the tables of this build, is only pointed at. Then
+    releases that `policy` no longer keeps are removed, but for those in `stay`. On any failure `current`
+    stays where it was. UserError when the disk is full; RuntimeError when the models and their manifest do
+    not fit together.
     """
     if not _RELEASE_ID.fullmatch(facts.release_id):
         raise ValueError(f"{facts.release_id!r} cannot be a release id")
     swap.sweep(marts_dir)
     target = releases_dir(marts_dir) / facts.release_id
     with _disk_full_explained(marts_dir):
-        if is_whole(target):
+        if is_whole(target) and _is_of(build_db, target):
             os.utime(target / MANIFEST)  # published last, whenever it was written
         else:
             with swap.building(marts_dir, facts.release_id) as folder:
@@ -97,6 +98,21 @@ def is_whole(path: Path) -> bool:
     except (UserError, FileNotFoundError, KeyError, duckdb.Error):
         return False  # whatever is missing or unreadable, the answer to the question is no
     return True
+
+
+def _is_of(build_db: Path, path: Path) -> bool:
+    """Whether the release in `path` holds the tables of this build.
+
+    The same id means the same inputs, so it does, unless something was wrong when it was made: a landed file
+    that was damaged in the cache, for one.
+    """
+    wanted = read_release(path).manifest["tables"]["internal"]
+    with duckdb.connect(":memory:") as connection:
+        connection.execute(f"attach {literal(str(build_db))} as build (read_only)")
+        return all(
+            tables.checksum(connection, f"build.{SCHEMA}.{ident(name)}") == table["table_checksum"]
+            for name, table in wanted.items()
+        )
 
 
 def _write(build_db: Path, dbt_manifest: Path, folder: Path, facts: ReleaseFacts) -> None:
