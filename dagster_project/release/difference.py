@@ -29,7 +29,7 @@ _FIRST = (
     "special_programme", "placement_quality", "further_study", "destination_structure", "placement_structure",
 )  # fmt: skip
 # Finding the deliveries of a row takes two queries: beyond so many rows a table it is not asked.
-_ASKED = 200
+_ASKED = 50
 
 
 @dataclass(frozen=True)
