@@ -24,7 +24,7 @@ def key(choices: Choices, student_no: str | None, rotate: bool, yes: bool) -> No
     """The pseudonymous key of a student number, as in the current release."""
     if rotate == (student_no is not None):
         raise ConfigurationError(
-            "There is nothing to do.", "Give a student number, or --rotate for a new key."
+            "Either a student number or --rotate is wanted.", "Give a number, or --rotate for a new key."
         )
     if rotate:
         _rotate(choices, yes)
