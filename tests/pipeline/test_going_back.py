@@ -103,7 +103,7 @@ def made_again(later, clean, build_once) -> tuple[Path, Outcome]:
 
 
 def test_diff_tells_the_figures_that_moved_and_the_delivery_behind_them(later, clean):
-    """Of 93 to 100 nothing was known: eight more contracts of 100 by 30 September move no earlier snapshot."""
+    """Nothing was known of 93 to 100: eight more contracts of 100 move no snapshot before 30 September."""
     data, outcome = later
     assert outcome.code == 0, outcome.err
     found = json.loads(gradmart(data, "diff", "--table", "employment_rate", "--json").out)
