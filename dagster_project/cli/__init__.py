@@ -16,6 +16,8 @@ import click
 from dagster_project import __version__
 from dagster_project.cli.asking import explain, sql
 from dagster_project.cli.confirming import confirm
+from dagster_project.cli.going_back import diff, rebuild, rollback
+from dagster_project.cli.keys import key
 from dagster_project.cli.options import Choices, Commands, as_json, common, json_text
 from dagster_project.cli.reporting import report
 from dagster_project.cli.reviewing import employers, quarantine
@@ -69,19 +71,23 @@ def demo(choices: Choices, graduates: int, seed: int) -> None:
 
 
 @main.command()
+@click.option("--class-year", type=int, help="Read all deliveries of this class year again, landed or not.")
+@click.option("--go-on", is_flag=True, help="Publish although the current release was gone back to.")
 @common()
 @click.pass_obj
-def run(choices: Choices) -> None:
+def run(choices: Choices, class_year: int | None, go_on: bool) -> None:
     """Land what is new, check, build, check and publish."""
-    raise click.exceptions.Exit(_run(choices).exit_code)
+    raise click.exceptions.Exit(_run(choices, class_year=class_year, go_on=go_on).exit_code)
 
 
-def _run(choices: Choices) -> RunResult:
+def _run(choices: Choices, **how: Any) -> RunResult:
     from dagster_project.cli.terminal import watching
     from dagster_project.orchestration.run import run as run_nightly
 
     with watching(choices.quiet or choices.verbose) as listener:
-        result = run_nightly(choices.settings(), _definitions, listener, choices.verbose, tell=_tell_alert)
+        result = run_nightly(
+            choices.settings(), _definitions, listener, choices.verbose, tell=_tell_alert, **how
+        )
     click.echo(result.summary)
     for refused in result.refused:
         click.echo(f"Refused: {refused.reason} {refused.what_to_do}", err=True)
@@ -144,16 +150,7 @@ def check(choices: Choices, alerts: bool, as_json: bool) -> None:
         raise click.exceptions.Exit(ConfigurationError.exit_code)
 
 
-@main.command()
-@click.argument("student_no")
-@common()
-@click.pass_obj
-def key(choices: Choices, student_no: str) -> None:
-    """The pseudonymous key of a student number."""
-    from dagster_project.orchestration.status import graduate_key
-
-    click.echo(graduate_key(choices.settings(), student_no))
-
-
-for command in (sql, explain, report, quarantine, confirm, employers, serve):
+for command in (
+    sql, explain, report, quarantine, confirm, employers, serve, key, rollback, diff, rebuild,
+):  # fmt: skip
     main.add_command(command)

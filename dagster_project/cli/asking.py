@@ -51,7 +51,7 @@ def sql(
             )
         tables = run_tables(choices.data)
         return _write(release.query_tables(tables, statement or _piped(), "the run log"), form, output)
-    last = _current(choices)
+    last = current(choices)
     if statement is None and sys.stdin.isatty():
         from dagster_project.cli import shell
 
@@ -60,7 +60,8 @@ def sql(
     _write(result, form, output)
 
 
-def _current(choices: Choices) -> Release:
+def current(choices: Choices) -> Release:
+    """The current release of the data directory; UserError when nothing is published yet."""
     from dagster_project import release
 
     last = release.current(choices.data / "marts")
@@ -123,7 +124,7 @@ def explain(choices: Choices, figure: tuple[str, ...], tier: Any, as_json: bool)
     from dagster_project import release
     from dagster_project.cli.explained import explained_text
 
-    found = release.explain(_current(choices), figure, tier)
+    found = release.explain(current(choices), figure, tier)
     click.echo(json_text(found.as_dict()) if as_json else explained_text(found))
     if not found.agrees:
         raise click.exceptions.Exit(1)

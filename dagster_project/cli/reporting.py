@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from dagster_project.cli.asking import current
 from dagster_project.cli.options import Choices, as_json, common, json_text
-from dagster_project.errors import ConfigurationError, UserError
+from dagster_project.errors import ConfigurationError
 
 if TYPE_CHECKING:
     from dagster_project.release import Release
@@ -64,7 +65,7 @@ def report(
 
     if college and all_colleges:
         raise ConfigurationError("--college and --all-colleges exclude each other.", "Give one of them.")
-    published = _current(choices)
+    published = current(choices)
     class_year = class_year or reporting.newest_class_year(published)
     if review:
         return _show_review(published, class_year, as_json)
@@ -84,15 +85,6 @@ def report(
     else:
         for file in files:
             click.echo(file)
-
-
-def _current(choices: Choices) -> Release:
-    from dagster_project import release
-
-    last = release.current(choices.data / "marts")
-    if last is None:
-        raise UserError(f"Nothing is published in {choices.data} yet.", "Run `gradmart run` first.")
-    return last
 
 
 def _written(choices: Choices, published: Release, wanted: Any, folder: Path) -> list[Path]:

@@ -27,16 +27,17 @@ _PACKAGE = Path(__file__).resolve().parent.parent
 # What dbt and Python write beside the code is no code.
 _NOT_CODE = frozenset({"__pycache__", "target", "logs", "dbt_packages"})
 _LIBRARIES = ("duckdb", "polars")
-# Sections of institution.yml that say when a run is made and who is told what, and change no table.
-_NO_INPUT = {"nightly", "freshness", "alerts"}
+# Sections of institution.yml that say when a run is made, who is told what and which releases are kept; they
+# change no table.
+_NO_INPUT = {"nightly", "freshness", "alerts", "releases"}
 
 
 def inputs_fingerprint(paths: Paths, institution: Institution, key: bytes, today: dt.date) -> str:
     """64 hex signs that change with every input of a release and with nothing else.
 
-    Covers names and bytes of everything in data/raw (sidecars and the ledgers too),
-    institution.yml by its meaning, the key, the snapshots due today, the code of dagster_project and dbt, and
-    the versions of duckdb and polars.
+    Covers names and bytes of everything in data/raw (sidecars and the ledgers too), institution.yml by its
+    meaning (but for how long releases are kept), the key, the snapshots due today, the code of
+    dagster_project and dbt, and the versions of duckdb and polars.
     """
     shared = institution.shared
     found = [item for feed in FEEDS for item in find_deliveries(paths, feed, shared)]
@@ -55,7 +56,7 @@ def inputs_fingerprint(paths: Paths, institution: Institution, key: bytes, today
             "snapshots": [
                 [year, name, day.isoformat()] for year, name, day in due_snapshots(institution, today)
             ],
-            "code": code_hash((_PACKAGE, DBT_DIR, FONTS_DIR)),
+            "code": code_fingerprint(),
             "libraries": {name: version(name) for name in _LIBRARIES},
         }
     )
@@ -93,6 +94,11 @@ def feed_context(
 def delivery_fingerprint(file: str, sha256: str, sidecar: str, context: str) -> str:
     """Identity of one landing: the same fingerprint gives the same rows."""
     return _hash([file, sha256, sidecar, context])
+
+
+def code_fingerprint() -> str:
+    """Hash of the whole program: dagster_project and dbt."""
+    return code_hash((_PACKAGE, DBT_DIR, FONTS_DIR))
 
 
 def code_hash(folders: Iterable[Path]) -> str:

@@ -188,7 +188,7 @@ def _month_in_short(paths: Paths, institution: Institution, facts: Facts) -> Fac
     runs = Counter(
         run.outcome for _, run in runlog.numbered(paths.runs) if datetime.fromisoformat(run.started) >= since
     )
-    due = _there(next_nightly(now, institution.institution.time_zone), institution)
+    due = _there(next_nightly(now, institution.institution.time_zone, institution.nightly), institution)
     return replace(facts, runs=dict(sorted(runs.items())), days=_HEARTBEAT_DAYS, next_run=due)
 
 

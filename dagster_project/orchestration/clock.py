@@ -7,6 +7,9 @@ from zoneinfo import ZoneInfo
 
 from dagster_project.settings.cron import next_due
 
+# Of most institutions; where there is no configuration yet.
+DEFAULT_TIME_ZONE = "Asia/Shanghai"
+
 
 def today(time_zone: str) -> date:
     """The date in that time zone now."""

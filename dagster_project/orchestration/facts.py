@@ -25,6 +25,7 @@ def release_facts(
     institution: Institution,
     fingerprint: str,
     register: Sequence[Mapping[str, Any]],
+    made_with: dict[str, Any],
     signatures: Sequence[Signature] = (),
 ) -> ReleaseFacts:
     """Gather them after both gates have passed. `register` needs at least one landed delivery."""
@@ -36,6 +37,7 @@ def release_facts(
         disclosure=institution.disclosure,
         inputs=[dict(row) for row in register],
         checks=[*_gate_checks(paths), *_dbt_checks(paths)],
+        made_with=made_with,
         report=institution.report.model_dump(mode="json"),
         signatures=[signature.model_dump(mode="json") for signature in signatures],
     )

@@ -24,6 +24,8 @@ from dagster_project.orchestration.silences import silences
 from dagster_project.orchestration.stages import Stages
 from dagster_project.settings import Institution, Paths
 
+# How a run ends that was not stopped.
+Ended = Literal["published", "landed", "nothing new", "held"]
 _DEAD = "The run did not end by itself: {} is gone."
 
 
@@ -40,29 +42,39 @@ class RefusedDelivery:
 class RunResult:
     """A run that ended well, perhaps without some deliveries.
 
-    outcome  `landed`: taken in, to be published by the next run of the night
-    counts   deliveries by status (`landed`, `refused`, `repeated`), rows `accepted` and `quarantined`
-    notices  what a person should look at, though nothing was refused for it
+    outcome     `landed`: taken in, to be published by the next run of the night
+    counts      deliveries by status (`landed`, `refused`, `repeated`), rows `accepted` and `quarantined`
+    notices     what a person should look at, though nothing was refused for it
+    held        why the run published nothing although there is something else than the current release
+    read_again  class year, and the number of its deliveries that were landed before and were read again
     """
 
-    outcome: Literal["published", "landed", "nothing new"]
+    outcome: Ended
     release_id: str | None
     refused: list[RefusedDelivery]
     counts: dict[str, int]
     notices: list[str] = field(default_factory=list)
+    held: str = ""
+    read_again: tuple[int, int] | None = None
 
     @property
     def summary(self) -> str:
         """One sentence: what the run did."""
+        if self.outcome == "held":
+            return self.held
         if self.outcome == "nothing new":
             return f"Nothing new: release {self.release_id} is up to date."
+        again = ""
+        if self.read_again is not None:
+            year, count = self.read_again
+            again = f" Read again for class year {year}: {count} deliveries."
         done = "Landed what is new" if self.outcome == "landed" else f"Published release {self.release_id}"
         states = ", ".join(
             f"{self.counts.get(state, 0)} {state}" for state in ("landed", "refused", "repeated")
         )
         return (
             f"{done}: deliveries {states}; "
-            f"rows {self.counts['accepted']} accepted, {self.counts['quarantined']} quarantined."
+            f"rows {self.counts['accepted']} accepted, {self.counts['quarantined']} quarantined.{again}"
         )
 
     @property
@@ -72,7 +84,7 @@ class RunResult:
 
 
 def result_of(
-    outcome: Literal["published", "landed", "nothing new"],
+    outcome: Ended,
     paths: Paths,
     release_id: str | None,
     institution: Institution,

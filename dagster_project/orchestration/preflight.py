@@ -143,7 +143,8 @@ def _alerts(scene: Scene) -> Finding:
 def _schedule(scene: Scene) -> Finding:
     now = runlog.now()
     zone = scene.institution.institution.time_zone if scene.institution else DEFAULT_TIME_ZONE
-    due = f"{next_nightly(now, zone):%Y-%m-%d %H:%M} in {zone}"
+    cron = [scene.institution.nightly] if scene.institution else []
+    due = f"{next_nightly(now, zone, *cron):%Y-%m-%d %H:%M} in {zone}"
     last = next(iter(runlog.last(scene.paths.runs, 1)), None)
     if last is None:
         return Finding("ok", "schedule", f"nothing has run yet; the next night run is due {due}.")

@@ -10,8 +10,9 @@ from pathlib import Path
 import dagster as dg
 
 from dagster_project import publish
+from dagster_project.ingest.made_with import made_with
 from dagster_project.ingest.report_inputs import read_report_inputs
-from dagster_project.orchestration import dbt_process
+from dagster_project.orchestration import archive, dbt_process, going_back
 from dagster_project.orchestration.facts import release_facts
 from dagster_project.orchestration.failures import told
 from dagster_project.orchestration.progress import report
@@ -19,7 +20,6 @@ from dagster_project.orchestration.register import read_register
 from dagster_project.orchestration.reporting import report_in_release
 from dagster_project.orchestration.resources import Deployment
 from dagster_project.orchestration.transform import mart_keys
-from dagster_project.settings import Settings
 
 
 def release_asset(manifest: Path) -> dg.AssetsDefinition:
@@ -34,20 +34,27 @@ def release_asset(manifest: Path) -> dg.AssetsDefinition:
     )
     def release_marts(deployment: Deployment) -> dg.MaterializeResult:
         paths = deployment.paths
+        if held := going_back.holding(paths, deployment.fingerprint):
+            return dg.MaterializeResult(metadata={"release_id": held.release_to, "held": held.sentence})
         report("publishing", "writing both tiers")
-        added = read_report_inputs(paths)
-        facts = release_facts(
-            paths, deployment.institution, deployment.fingerprint, read_register(paths), added.signatures
-        )
+        institution, register = deployment.institution, read_register(paths)
+        added, gone_back = read_report_inputs(paths), going_back.in_force(paths)
         with told():
+            parts = made_with(paths, institution, deployment.key, register, deployment.today)
+            facts = release_facts(
+                paths, institution, deployment.fingerprint, register, parts, added.signatures
+            )
             release = publish.publish(
                 paths.build_db,
                 dbt_process.target_dir(paths) / "manifest.json",
                 paths.marts,
                 facts,
-                keep=Settings().keep_releases,
+                policy=institution.releases,
+                stay=[gone_back.release_from] if gone_back else [],
                 add=lambda written: report_in_release(written, added.texts),
             )
+            going_back.lift(paths)
+            archive.keep(paths, release, deployment.configuration)
         tables = release.manifest["tables"]["internal"]
         rows = sum(table["rows"] for table in tables.values())
         report("publishing", release.id, rows=rows)

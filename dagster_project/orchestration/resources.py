@@ -15,6 +15,7 @@ import dagster as dg
 from pydantic import PrivateAttr
 
 from dagster_project.errors import UserError
+from dagster_project.ingest.configuration_files import configuration_files
 from dagster_project.ingest.fingerprint import inputs_fingerprint
 from dagster_project.ingest.institution_file import load_configuration
 from dagster_project.ingest.pseudonyms import load_key
@@ -55,6 +56,7 @@ class Deployment(dg.ConfigurableResource):
     _key: bytes = PrivateAttr()
     _fingerprint: str = PrivateAttr()
     _moving: frozenset[Path] = PrivateAttr(default=frozenset())
+    _configuration: dict[str, bytes] = PrivateAttr()
 
     @contextlib.contextmanager
     def yield_for_execution(self, context: dg.InitResourceContext) -> Iterator[Deployment]:
@@ -88,6 +90,7 @@ class Deployment(dg.ConfigurableResource):
         zone = self._institution.institution.time_zone
         self._today = date.fromisoformat(self.as_of) if self.as_of else today(zone)
         self._key = load_key(self.paths, Settings().key)
+        self._configuration = configuration_files(self.paths)
         self._fingerprint = inputs_fingerprint(self.paths, self._institution, self._key, self._today)
 
     @property
@@ -110,6 +113,11 @@ class Deployment(dg.ConfigurableResource):
     def moving(self) -> frozenset[Path]:
         """Files that were still being copied when the run began: they are left to the next one."""
         return self._moving
+
+    @property
+    def configuration(self) -> dict[str, bytes]:
+        """The files of the configuration as they were then, for the archive."""
+        return self._configuration
 
     @property
     def fingerprint(self) -> str:

@@ -10,15 +10,17 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext, redirect_stderr, redirect_stdout
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dagster_project import release
 from dagster_project.errors import ConfigurationError
+from dagster_project.ingest.configuration_files import configuration_files
 from dagster_project.ingest.fingerprint import inputs_fingerprint
 from dagster_project.ingest.institution_file import load_configuration
 from dagster_project.ingest.pseudonyms import load_key
-from dagster_project.orchestration import progress, room
+from dagster_project.orchestration import archive, going_back, progress, room
 from dagster_project.orchestration.alerting import Tell, silent
 from dagster_project.orchestration.clock import today
 from dagster_project.orchestration.fault import Fault
@@ -40,18 +42,26 @@ def run(
     on_progress: progress.Listener = progress.ignore,
     verbose: bool = False,
     tell: Tell = silent,
+    class_year: int | None = None,
+    go_on: bool = False,
 ) -> RunResult:
     """Land, check, build, check and publish what is new in the data directory of `settings`.
 
-    verbose   let Dagster and dbt talk to the terminal instead of data/build/logs/run.log
-    tell      hears of every alert that could not be sent
+    verbose     let Dagster and dbt talk to the terminal instead of data/build/logs/run.log
+    tell        hears of every alert that could not be sent
+    class_year  read the deliveries of this class year again, landed before or not, and build even if nothing
+                is new
+    go_on       publish although the current release was gone back to
 
     Raises UserError (exit status 2 configuration, 4 gate, 5 lock) or Fault. Every run leaves a line in the
     run log, save one that finds the lock held.
     """
     paths = existing_paths(settings)
     with turn(paths, tell=tell) as record:
-        result = _run(settings, paths, build_defs, progress.both(record.stages, on_progress), verbose)
+        if go_on:
+            going_back.lift(paths)
+        listener = progress.both(record.stages, on_progress)
+        result = _run(settings, paths, build_defs, listener, verbose, class_year)
         record.ended_well(result)
         return result
 
@@ -68,24 +78,37 @@ def existing_paths(settings: Settings) -> Paths:
 
 
 def up_to_date(settings: Settings, paths: Paths, institution: Institution) -> RunResult | None:
-    """The result of a run that has nothing to do; None when there is something new."""
+    """The result of a run that has nothing to do; None when there is something new.
+
+    Nothing is to be done either while the current release is one that somebody went back to.
+    """
     last = last_release(paths)
     if last is None:
         return None
     day = today(institution.institution.time_zone)
-    key = load_key(paths, settings.key)
-    if last.manifest["inputs_fingerprint"] != inputs_fingerprint(paths, institution, key, day):
-        return None
-    return result_of("nothing new", paths, last.id, institution)
+    fingerprint = inputs_fingerprint(paths, institution, load_key(paths, settings.key), day)
+    if last.manifest["inputs_fingerprint"] == fingerprint:
+        archive.keep(paths, last, configuration_files(paths))
+        return result_of("nothing new", paths, last.id, institution)
+    if note := going_back.holding(paths, fingerprint):
+        return replace(result_of("held", paths, last.id, institution), held=note.sentence)
+    return None
 
 
 def _run(
-    settings: Settings, paths: Paths, build_defs: DefsBuilder, on_progress: progress.Listener, verbose: bool
+    settings: Settings,
+    paths: Paths,
+    build_defs: DefsBuilder,
+    on_progress: progress.Listener,
+    verbose: bool,
+    class_year: int | None,
 ) -> RunResult:
     institution = load_configuration(paths.institution_file)
-    if nothing_new := up_to_date(settings, paths, institution):
-        return nothing_new
+    if class_year is None and (ready := up_to_date(settings, paths, institution)):
+        return ready
     room.require(paths)
+    gone_back = going_back.in_force(paths)
+    read_again = [] if class_year is None else _forget(paths, institution, class_year)
     prepare_home(paths)
     with (
         temporary_files_below(paths),
@@ -97,7 +120,18 @@ def _run(
     published = release.current(paths.marts)
     if published is None:
         raise Fault("The job ended well but published nothing.", "")
-    return result_of("published", paths, published.id, institution)
+    result = result_of("published", paths, published.id, institution)
+    if class_year is not None:
+        result = replace(result, read_again=(class_year, len(read_again)))
+    if gone_back is None:
+        return result
+    return replace(result, notices=[*result.notices, gone_back.ended])
+
+
+def _forget(paths: Paths, institution: Institution, class_year: int) -> list[str]:
+    from dagster_project.ingest.relanding import forget
+
+    return forget(paths, institution, class_year)
 
 
 def _execute(settings: Settings, build_defs: DefsBuilder) -> None:

@@ -20,6 +20,9 @@ Outcome = Literal[
     "published",
     "landed",
     "nothing new",
+    "held",
+    "gone back",
+    "key replaced",
     "stopped by a gate",
     "user error",
     "fault",
@@ -58,7 +61,7 @@ def now() -> datetime:
 
 def ending(outcome: Outcome) -> Ending:
     """How the last stage of a run ended that came to this."""
-    if outcome in ("published", "landed", "nothing new"):
+    if outcome in ("published", "landed", "nothing new", "held", "gone back", "key replaced"):
         return "done"
     return "interrupted" if outcome == "interrupted" else "failed"
 

@@ -15,15 +15,16 @@ from dagster_project import release
 from dagster_project.errors import ConfigurationError
 from dagster_project.ingest.fingerprint import inputs_fingerprint
 from dagster_project.ingest.institution_file import load_configuration
+from dagster_project.ingest.keys import known_keys
 from dagster_project.ingest.pseudonyms import load_key, normalise_identifier, pseudonym
 from dagster_project.ingest.quarantine import SOUND
 from dagster_project.ingest.register import read_records
-from dagster_project.orchestration import runlog
+from dagster_project.orchestration import going_back, runlog
 from dagster_project.orchestration.clock import next_nightly, today
 from dagster_project.orchestration.correction_review import correction_notices
 from dagster_project.orchestration.lately import unsent
 from dagster_project.orchestration.lock import holder
-from dagster_project.orchestration.register import read_quarantine, read_register
+from dagster_project.orchestration.register import last_release, read_quarantine, read_register
 from dagster_project.orchestration.runlog import RunRecord
 from dagster_project.orchestration.silences import Due, dues, silences
 from dagster_project.settings import FEEDS, Paths, Settings
@@ -63,10 +64,11 @@ def status(settings: Settings, runs: int = 5) -> Status:
     zone = institution.institution.time_zone
     day = today(zone)
     last = release.current(paths.marts)
-    stale = last is None
+    stale, held = last is None, None
     if last is not None:
-        key = load_key(paths, settings.key)
-        stale = last.manifest["inputs_fingerprint"] != inputs_fingerprint(paths, institution, key, day)
+        fingerprint = inputs_fingerprint(paths, institution, load_key(paths, settings.key), day)
+        held = going_back.holding(paths, fingerprint)
+        stale = last.manifest["inputs_fingerprint"] != fingerprint and held is None
     register = read_register(paths)
     expected = {due.feed: due for due in dues(register, institution, day)}
     return Status(
@@ -81,6 +83,7 @@ def status(settings: Settings, runs: int = 5) -> Status:
         running=holder(paths.lock),
         next_run=next_nightly(runlog.now(), zone, institution.nightly).isoformat(timespec="minutes"),
         notices=[
+            *([held.sentence] if held else []),
             *correction_notices(paths),
             *silences(register, institution, day),
             *_disagreeing(paths),
@@ -198,4 +201,8 @@ def graduate_key(settings: Settings, student_no: str) -> str:
         raise ConfigurationError(
             f"There is no key in {paths.data} yet, so nobody has a pseudonym.", "Run `gradmart run` first."
         )
-    return pseudonym(load_key(paths, settings.key), "student", institution.institution.code, value)
+    # That of the current release, so that it is found there even when the key has been replaced since.
+    last = last_release(paths)
+    of_release = last.manifest.get("key_fingerprint") if last else None
+    key = known_keys([paths], settings.key).get(of_release) or load_key(paths, settings.key)
+    return pseudonym(key, "student", institution.institution.code, value)

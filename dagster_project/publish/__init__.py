@@ -3,8 +3,8 @@
 `publish` is the way in; the steps are modules of their own. Nothing here builds or checks a mart.
 """
 
-from dagster_project.publish.manifest import ReleaseFacts
-from dagster_project.publish.publication import publish
+from dagster_project.publish.manifest import ReleaseFacts, library_versions
+from dagster_project.publish.publication import is_whole, publish
 from dagster_project.publish.swap import point_at, sweep
 
-__all__ = ["ReleaseFacts", "point_at", "publish", "sweep"]
+__all__ = ["ReleaseFacts", "is_whole", "library_versions", "point_at", "publish", "sweep"]

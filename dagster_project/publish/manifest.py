@@ -51,8 +51,9 @@ class ReleaseFacts:
     """What the run knows and publishing writes down.
 
     `inputs` are rows of the delivery register; of each, only identity, hash and counts are kept. `checks`
-    are dicts of name, asset, passed, severity, summary (no values of any record in the summary). `report` is
-    the policy of the annual report, `signatures` who has signed which, both as plain data.
+    are dicts of name, asset, passed, severity, summary (no values of any record in the summary). `made_with`
+    are further fields of the manifest: what the release was made with beside its deliveries, as hashes.
+    `report` is the policy of the annual report, `signatures` who has signed which, both as plain data.
     """
 
     release_id: str
@@ -62,6 +63,7 @@ class ReleaseFacts:
     disclosure: DisclosurePolicy
     inputs: list[dict[str, Any]]
     checks: list[dict[str, Any]]
+    made_with: dict[str, Any] = field(default_factory=dict)
     report: dict[str, Any] = field(default_factory=dict)
     signatures: list[dict[str, Any]] = field(default_factory=list)
 
@@ -97,7 +99,8 @@ def manifest(
         "disclosure_profile": facts.disclosure.profile,
         "report": facts.report,
         "signatures": facts.signatures,
-        "libraries": {"python": platform.python_version()} | _versions(),
+        "libraries": library_versions(),
+        **facts.made_with,
         "inputs": sorted(inputs, key=lambda row: (str(row["delivery_id"]), str(row["file"]))),
         "tables": {tier: {name: asdict(t) for name, t in sorted(tables[tier].items())} for tier in tables},
         "figures_checksum": _digest(json.dumps(figures, sort_keys=True)),
@@ -168,8 +171,9 @@ def sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _versions() -> dict[str, str]:
-    found = {}
+def library_versions() -> dict[str, str]:
+    """Versions of Python and of the libraries that make a release."""
+    found = {"python": platform.python_version()}
     for library in _LIBRARIES:
         try:
             found[library] = version(library)

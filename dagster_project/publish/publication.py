@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -41,6 +41,7 @@ from dagster_project.release import (
     read_release,
     releases_dir,
 )
+from dagster_project.settings import ReleasesPolicy
 
 Addition = Callable[[Release], None]
 _RELEASE_ID = re.compile(r"[0-9A-Za-z][0-9A-Za-z_-]*")
@@ -52,30 +53,32 @@ def publish(
     dbt_manifest: Path,
     marts_dir: Path,
     facts: ReleaseFacts,
-    keep: int = 30,
+    policy: ReleasesPolicy | None = None,
+    stay: Collection[str] = (),
     add: Addition | None = None,
 ) -> Release:
     """Publish the marts in `build_db` as release `facts.release_id` and point `current` at it.
 
     `add` is given the release when its tables are written and nobody sees it yet, and may put more files into
     its folder; what it raises keeps the release from being published.
-    A release of that id that is already there whole is only pointed at. Of all releases the `keep`
-    published last are kept. On any failure `current` stays where it was. UserError when the disk is full;
-    RuntimeError when the models and their manifest do not fit together.
+    A release of that id that is already there whole, with the tables of this build, is only pointed at. Then
+    releases that `policy` no longer keeps are removed, but for those in `stay`. On any failure `current`
+    stays where it was. UserError when the disk is full; RuntimeError when the models and their manifest do
+    not fit together.
     """
     if not _RELEASE_ID.fullmatch(facts.release_id):
         raise ValueError(f"{facts.release_id!r} cannot be a release id")
     swap.sweep(marts_dir)
     target = releases_dir(marts_dir) / facts.release_id
     with _disk_full_explained(marts_dir):
-        if is_whole(target):
+        if is_whole(target) and _is_of(build_db, target):
             os.utime(target / MANIFEST)  # published last, whenever it was written
         else:
             with swap.building(marts_dir, facts.release_id) as folder:
                 _write(build_db, dbt_manifest, folder, facts, add)
                 swap.install(folder, marts_dir, facts.release_id)
         swap.point_at(marts_dir, facts.release_id)
-    swap.prune(marts_dir, keep)
+    swap.prune(marts_dir, policy or ReleasesPolicy(), stay)
     return read_release(target.resolve())
 
 
@@ -99,6 +102,21 @@ def is_whole(path: Path) -> bool:
     except (UserError, FileNotFoundError, KeyError, duckdb.Error):
         return False  # whatever is missing or unreadable, the answer to the question is no
     return True
+
+
+def _is_of(build_db: Path, path: Path) -> bool:
+    """Whether the release in `path` holds the tables of this build.
+
+    The same id means the same inputs, so it does, unless something was wrong when it was made: a landed file
+    that was damaged in the cache, for one.
+    """
+    wanted = read_release(path).manifest["tables"]["internal"]
+    with duckdb.connect(":memory:") as connection:
+        connection.execute(f"attach {literal(str(build_db))} as build (read_only)")
+        return all(
+            tables.checksum(connection, f"build.{SCHEMA}.{ident(name)}") == table["table_checksum"]
+            for name, table in wanted.items()
+        )
 
 
 def _write(
@@ -187,6 +205,6 @@ def _disk_full_explained(marts_dir: Path) -> Iterator[None]:
         if getattr(error, "errno", None) in _FULL or "No space left" in str(error):
             raise UserError(
                 f"The disk of {marts_dir} is full; nothing was published and the last release stays.",
-                "Free some space, for instance by lowering GRADMART_KEEP_RELEASES, and run again.",
+                "Free some space (`releases: {keep: 10}` in institution.yml keeps less) and run again.",
             ) from error
         raise

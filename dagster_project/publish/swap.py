@@ -10,13 +10,16 @@ from __future__ import annotations
 import os
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 from dagster_project.errors import UserError
+from dagster_project.publish.retention import superfluous
 from dagster_project.release import MANIFEST, current_link, releases_dir
 from dagster_project.release.layout import published_order
+from dagster_project.settings import ReleasesPolicy
 
 _LEFTOVER = re.compile(r"\.(?:building|removing|current)-(?:.*-)?(\d+)$")
 
@@ -82,16 +85,20 @@ def sweep(marts_dir: Path) -> list[str]:
     return removed
 
 
-def prune(marts_dir: Path, keep: int) -> list[str]:
-    """Remove all but the `keep` releases published last, never the current one; returns the removed ids."""
+def prune(marts_dir: Path, policy: ReleasesPolicy, stay: Collection[str] = ()) -> list[str]:
+    """Remove what `policy` no longer keeps, never the current release nor those in `stay`.
+
+    Returns the ids of those removed.
+    """
     link = current_link(marts_dir)
-    current_id = link.readlink().name if link.is_symlink() else None
+    current = [link.readlink().name] if link.is_symlink() else []
     found = [path for path in releases_dir(marts_dir).iterdir() if (path / MANIFEST).is_file()]
     found = sorted((p for p in found if not p.name.startswith(".")), key=published_order, reverse=True)
-    removed = [path for path in found[keep:] if path.name != current_id]
-    for path in removed:
-        _remove(path)
-    return [path.name for path in removed]
+    published = [(path.name, datetime.fromtimestamp(published_order(path)[0] / 1e9, UTC)) for path in found]
+    removed = superfluous(published, policy, [*stay, *current])
+    for name in removed:
+        _remove(releases_dir(marts_dir) / name)
+    return removed
 
 
 def _remove(release: Path) -> None:

@@ -7,6 +7,8 @@ Publishing (the only writer of releases) lives in `publish`, formatting for the 
 """
 
 from dagster_project.release.catalogue import Field, Table, catalogue, split_example
+from dagster_project.release.choosing import before, named, pick
+from dagster_project.release.difference import Difference, compare
 from dagster_project.release.explain import Explained, Recount, explain, recount
 from dagster_project.release.figures import Figure, figures, id_sql
 from dagster_project.release.layout import (
@@ -41,6 +43,7 @@ __all__ = [
     "REPORT",
     "SCHEMA",
     "TIERS",
+    "Difference",
     "Explained",
     "Explanation",
     "Field",
@@ -50,7 +53,9 @@ __all__ = [
     "Release",
     "Table",
     "Tier",
+    "before",
     "catalogue",
+    "compare",
     "connect",
     "current",
     "current_link",
@@ -59,6 +64,8 @@ __all__ = [
     "id_sql",
     "ident",
     "literal",
+    "named",
+    "pick",
     "query",
     "query_tables",
     "read_release",

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from dagster_project.errors import UserError
-from dagster_project.release.layout import SCHEMA, Release, Tier
+from dagster_project.release.layout import DATABASE, SCHEMA, Release, Tier
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -36,21 +36,31 @@ def connect(release: Release, tier: Tier = "internal") -> duckdb.DuckDBPyConnect
     Close it after use.
     UserError when the tier's file is missing or is not a database.
     """
-    path = release.database(tier)
-    if not path.is_file():
-        raise UserError(
-            f"Release {release.id} has no {tier}/{path.name}.",
-            "Run `gradmart run` to publish again, or `gradmart rollback` to go to another release.",
-        )
+    return _opened({SCHEMA: release}, tier)
+
+
+def connect_both(old: Release, new: Release, tier: Tier = "internal") -> duckdb.DuckDBPyConnection:
+    """Open a tier of two releases in the same way; tables are found as `old.<table>` and `new.<table>`."""
+    return _opened({"old": old, "new": new}, tier)
+
+
+def _opened(releases: Mapping[str, Release], tier: Tier) -> duckdb.DuckDBPyConnection:
+    for release in releases.values():
+        if not release.database(tier).is_file():
+            raise UserError(
+                f"Release {release.id} has no {tier}/{release.database(tier).name}.",
+                "Run `gradmart run` to publish again, or `gradmart rollback` to go to another release.",
+            )
     connection = duckdb.connect(":memory:", config=_CONFIG)
     try:
-        connection.execute(f"attach {literal(str(path))} as {SCHEMA} (read_only)")
-        connection.execute(f"use {SCHEMA}")
+        for name, release in releases.items():
+            connection.execute(f"attach {literal(str(release.database(tier)))} as {name} (read_only)")
+        connection.execute(f"use {next(iter(releases))}")
         _lock(connection)
     except (duckdb.IOException, duckdb.SerializationException) as error:
         connection.close()
         raise UserError(
-            f"{tier}/{path.name} of release {release.id} cannot be opened: it is damaged or not a database.",
+            f"{tier}/{DATABASE} of release {release.id} cannot be opened: it is damaged or not a database.",
             "Remove the folder of that release and run `gradmart run` to publish it again.",
         ) from error
     return connection

@@ -10,7 +10,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from dagster_project.settings.alerts import EVENTS, Alerts, Event, Language, MailServer, Receiver
@@ -21,6 +20,7 @@ from dagster_project.settings.institution import (
     Institution,
     InstitutionId,
     QualityPolicy,
+    ReleasesPolicy,
 )
 from dagster_project.settings.intake import FEEDS
 from dagster_project.settings.loading import load_institution
@@ -48,6 +48,7 @@ __all__ = [
     "Paths",
     "QualityPolicy",
     "Receiver",
+    "ReleasesPolicy",
     "ReportPolicy",
     "Settings",
     "Signature",
@@ -62,7 +63,6 @@ class Settings(BaseSettings):
 
     data: Path = Path("data")
     key: str | None = None
-    keep_releases: int = Field(default=30, ge=1)
 
 
 @dataclass(frozen=True)
@@ -98,6 +98,21 @@ class Paths:
     @property
     def key_file(self) -> Path:
         return self.data / ".gradmart-key"
+
+    @property
+    def old_keys(self) -> Path:
+        """Keys that were replaced; releases made with them can be rebuilt with nothing else."""
+        return self.data / "keys"
+
+    @property
+    def archive(self) -> Path:
+        """One file a release: its manifest and the configuration it was made with."""
+        return self.data / "archive"
+
+    @property
+    def gone_back(self) -> Path:
+        """The note that the current release was gone back to by hand."""
+        return self.data / "gone_back.json"
 
     @property
     def lock(self) -> Path:

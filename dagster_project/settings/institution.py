@@ -13,9 +13,9 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints, field_validator
 
 from dagster_project.settings.alerts import Alerts
+from dagster_project.settings.cron import Cron
 from dagster_project.settings.days import MonthDay, in_year
 from dagster_project.settings.freshness import Freshness
-from dagster_project.settings.cron import Cron
 from dagster_project.settings.goals import Goal
 from dagster_project.settings.intake import FEEDS, Limits, Mark
 from dagster_project.settings.own_codes import OWN_CODES, OwnCode, OwnList
@@ -25,6 +25,7 @@ from dagster_project.settings.survey_mistakes import measures_asked_twice
 from dagster_project.settings.surveys import Survey
 
 Feed = Literal[FEEDS]  # type: ignore[valid-type]
+ReleaseId = Annotated[str, StringConstraints(pattern=r"^\d{8}-[0-9a-f]{12}$")]
 Loss = Annotated[str, StringConstraints(pattern=r"^[a-z_]+=[^=,]+(, *[a-z_]+=[^=,]+)*$")]
 
 
@@ -104,6 +105,19 @@ class DisclosurePolicy(Strict):
     profile: Literal["default", "hesa"] = "default"
 
 
+class ReleasesPolicy(Strict):
+    """Which releases are kept. The current one always is, and one that was gone back from.
+
+    keep          number of releases published last that are kept
+    months        beside them the last release of each month is kept, for so many months
+    never_remove  ids of releases that were signed or quoted and stay for good
+    """
+
+    keep: int = Field(default=30, ge=1)
+    months: int = Field(default=24, ge=0)
+    never_remove: tuple[ReleaseId, ...] = ()
+
+
 class Institution(Strict):
     """The one configuration of a deployment, `data/raw/institution.yml`.
 
@@ -113,6 +127,7 @@ class Institution(Strict):
     quarantine      when a delivery is refused whole
     quality         thresholds of the plausibility gates
     disclosure      which cells the public tier shows
+    releases        which releases are kept
     limits          what one delivery may cost
     nightly         when `gradmart serve` runs, as cron writes it, in the time zone of the institution
     blanks          further marks that stand for "no value" in this institution's files, such as NA
@@ -136,6 +151,7 @@ class Institution(Strict):
     quarantine: QuarantinePolicy = QuarantinePolicy()
     quality: QualityPolicy = QualityPolicy()
     disclosure: DisclosurePolicy = DisclosurePolicy()
+    releases: ReleasesPolicy = ReleasesPolicy()
     limits: Limits = Limits()
     nightly: Cron = "0 2 * * *"
     blanks: tuple[Mark, ...] = ()

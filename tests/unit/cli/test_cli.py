@@ -20,7 +20,7 @@ from dagster_project.orchestration import fault
 from dagster_project.orchestration import run as running
 from dagster_project.orchestration.fault import Fault
 from dagster_project.orchestration.outcome import RefusedDelivery, RunResult
-from dagster_project.settings import Paths
+from dagster_project.settings import Paths, Settings
 from tests.deployments import write_institution
 
 COUNTS = {"landed": 3, "refused": 1, "accepted": 120, "quarantined": 4}
@@ -48,7 +48,7 @@ def run_gives(monkeypatch):
     """Let the run return this, or raise it."""
 
     def set_result(result):
-        def fake(settings, build_defs, listener, verbose, tell):
+        def fake(settings, build_defs, listener, verbose, tell, **how):
             if isinstance(result, BaseException):
                 raise result
             return result
@@ -159,10 +159,14 @@ def test_the_environment_names_the_data_folder(tmp_path):
 
 
 def test_a_wrong_environment_variable_is_named(call, monkeypatch):
-    monkeypatch.setenv("GRADMART_KEEP_RELEASES", "none")
+    class WithANumber(Settings):
+        graduates: int = 1
+
+    monkeypatch.setattr("dagster_project.settings.Settings", WithANumber)
+    monkeypatch.setenv("GRADMART_GRADUATES", "none")
     result = call("run")
     assert result.exit_code == 2
-    assert result.stderr.startswith("The environment is not right: GRADMART_KEEP_RELEASES: ")
+    assert result.stderr.startswith("The environment is not right: GRADMART_GRADUATES: ")
 
 
 def test_an_unknown_option_is_usage(call):

@@ -17,6 +17,7 @@ import pytest
 from dagster_project.errors import UserError
 from dagster_project.publish import point_at, publication, publish, swap
 from dagster_project.release import connect, current, query, releases
+from dagster_project.settings import ReleasesPolicy
 from tests.unit.publish.builds import facts
 
 
@@ -105,10 +106,22 @@ def test_what_dead_runs_left_is_removed_and_what_live_runs_write_is_not(build, m
 def test_a_release_that_is_already_there_is_only_pointed_at(build, marts: Path) -> None:
     publish(*build, marts, facts("second"))
     inode = (marts / "releases" / "first" / "internal" / "marts.duckdb").stat().st_ino
-    publish(Path("no build"), Path("no manifest"), marts, facts("first"))
+    publish(build[0], Path("no manifest"), marts, facts("first"))
     assert current(marts).id == "first"
     assert (marts / "releases" / "first" / "internal" / "marts.duckdb").stat().st_ino == inode
     assert [release.id for release in releases(marts)] == ["first", "second"]  # published last, first
+
+
+def test_a_release_of_the_same_id_with_other_figures_is_written_again(build, marts: Path) -> None:
+    """The build reads another landing: the release that is there was made of a damaged one."""
+    with duckdb.connect(str(build[0])) as connection:
+        connection.execute("update marts.fair_summary set booths = 161")
+    try:
+        publish(*build, marts, facts("first"))
+    finally:
+        with duckdb.connect(str(build[0])) as connection:
+            connection.execute("update marts.fair_summary set booths = 160")
+    assert list(query(current(marts), "select booths from fair_summary").rows()) == [(161,)]
 
 
 @pytest.mark.parametrize("damage", ["cut", "gone", "changed"])
@@ -129,10 +142,10 @@ def test_a_damaged_release_is_written_again(build, marts: Path, damage: str) -> 
 
 def test_the_newest_releases_are_kept_and_never_is_the_current_one_removed(build, marts: Path) -> None:
     for name in ("b", "a", "c"):
-        publish(*build, marts, facts(name), keep=3)
+        publish(*build, marts, facts(name), ReleasesPolicy(keep=3, months=0))
     assert [release.id for release in releases(marts)] == ["c", "a", "b"]
     point_at(marts, "b")
-    assert swap.prune(marts, keep=1) == ["a"]
+    assert swap.prune(marts, ReleasesPolicy(keep=1, months=0)) == ["a"]
     assert current(marts).id == "b"
 
 
