@@ -73,7 +73,7 @@ def events(paths: Paths, arguments: Sequence[str]) -> Iterator[dict[str, Any]]:
     target_dir(paths).mkdir(parents=True, exist_ok=True)
     errors: list[str] = []
     with subprocess.Popen(
-        [sys.executable, "-c", "from dbt.cli.main import cli; cli()", *arguments],
+        [sys.executable, "-m", "dagster_project.orchestration.dbt_child", *arguments],
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -171,8 +171,9 @@ def _environment(paths: Paths) -> dict[str, str]:
         "DBT_PROFILES_DIR": str(DBT_DIR),
         "DBT_TARGET_PATH": str(target_dir(paths)),
         "DBT_LOG_PATH": str((paths.build / "logs").resolve()),
-        "DBT_LOG_FORMAT": "json",
-        "DBT_LOG_FORMAT_FILE": "text",
+        # The events come from `dbt_child`; dbt's own loggers cost a quarter of a small build.
+        "DBT_LOG_LEVEL": "none",
+        "DBT_LOG_LEVEL_FILE": "none",
         "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
         "PYTHONUNBUFFERED": "1",
     }
