@@ -71,19 +71,25 @@ def events(paths: Paths, arguments: Sequence[str]) -> Iterator[dict[str, Any]]:
     Raises DbtFault with dbt's own messages when dbt ends badly for another reason than a failed test.
     """
     target_dir(paths).mkdir(parents=True, exist_ok=True)
+    logs = paths.build / "logs"
+    logs.mkdir(parents=True, exist_ok=True)
     errors: list[str] = []
-    with subprocess.Popen(
-        [sys.executable, "-m", "dagster_project.orchestration.dbt_child", *arguments],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        encoding="utf-8",
-        cwd=paths.data,
-        env=_environment(paths),
-    ) as process:
+    with (
+        (logs / "dbt.log").open("w", encoding="utf-8") as log,
+        subprocess.Popen(
+            [sys.executable, "-m", "dagster_project.orchestration.dbt_child", *arguments],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            encoding="utf-8",
+            cwd=paths.data,
+            env=_environment(paths),
+        ) as process,
+    ):
         assert process.stdout is not None
         for line in process.stdout:
             event = _event(line)
+            log.write(line if event is None else f"{event['info']['ts']} {event['info']['msg']}\n")
             if event is None:
                 errors.append(line.rstrip())
                 continue

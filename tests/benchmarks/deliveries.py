@@ -105,7 +105,8 @@ def _write_scans(raw: Path, scans: int) -> None:
                     )
                     select '{fair}' as "招聘会编号", student_no as "学号", '' as "手机号",
                         strftime(
-                            timestamp '{day} 08:30:00' + to_seconds((n * 7919 % 20000 + again * 1800)::bigint),
+                            timestamp '{day} 08:30:00'
+                                + to_seconds((n * 7919 % 20000 + again * 1800)::bigint),
                             '%Y-%m-%d %H:%M:%S'
                         ) as "签到时间",
                         '扫码' as "签到方式"
