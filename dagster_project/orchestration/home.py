@@ -16,6 +16,10 @@ telemetry:
   enabled: false
 nux:
   enabled: false
+# Dagster's own event log in SQLite, without a new engine for every event (see that module).
+event_log_storage:
+  module: dagster_project.orchestration.event_log
+  class: EventLog
 # What steps print is kept in data/build/logs.
 compute_logs:
   module: dagster._core.storage.noop_compute_log_manager

@@ -98,11 +98,11 @@ def _present_rules(mart: str, roster: str | None) -> list[Rule]:
 
 
 def _grain_rules(grain: tuple[str, ...]) -> list[Rule]:
-    rules = [
-        Rule("grain", "expect_column_values_to_not_be_null", {"column": name}, f"{{n}} row(s) have no {name}")
-        for name in grain
-    ]
     keys = _columns(grain)
+    blank = f"select 1 from {{batch}} where {' or '.join(f'{ident(name)} is null' for name in grain)}"
+    rules = [
+        Rule.no_rows("grain", blank, f"{{n}} row(s) leave a part of their key ({', '.join(grain)}) empty")
+    ]
     twice = f"select 1 from {{batch}} group by {keys} having count(*) > 1"
     return [*rules, Rule.no_rows("grain", twice, f"{{n}} key(s) ({', '.join(grain)}) come more than once")]
 

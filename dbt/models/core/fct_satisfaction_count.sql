@@ -64,8 +64,8 @@ scored as (
         answers.score,
         count(*) as answers_n,
         count(members.weight) as weighted_n,
-        sum(members.weight) as weight_sum,
-        sum(members.weight * members.weight) as weight_square_sum
+        {{ exact_sum('members.weight') }} as weight_sum,
+        {{ exact_sum('members.weight * members.weight') }} as weight_square_sum
     from answers
     inner join members
         on
@@ -120,10 +120,12 @@ sums as (
             'sum(case when scored.outside_base is null then scored.answers_n end)'
         ) }} as mean_score,
         sum(case when scored.outside_base is null then scored.weighted_n end) as weighted_base_n,
-        sum(case when scored.outside_base is null then scored.weight_sum end) as weight_sum,
-        sum(case when scored.outside_base is null then scored.weight_square_sum end) as weight_square_sum,
-        sum(case when scored.outside_base is null and scored.score >= cells.min_score then scored.weight_sum end)
-            as satisfied_weight_sum
+        {{ exact_sum('case when scored.outside_base is null then scored.weight_sum end') }} as weight_sum,
+        {{ exact_sum('case when scored.outside_base is null then scored.weight_square_sum end') }}
+            as weight_square_sum,
+        {{ exact_sum(
+            'case when scored.outside_base is null and scored.score >= cells.min_score then scored.weight_sum end'
+        ) }} as satisfied_weight_sum
     from cells
     left join scored
         on

@@ -20,7 +20,9 @@ counted as (
         sum(case when is_repeat then 1 else 0 end) as repeats,
         sum(case when is_complete then 0 else 1 end) as incomplete,
         count(weight) as weighted,
-        {{ ratio('count(weight) * sum(weight * weight)', 'sum(weight) * sum(weight)') }} as deff
+        {{ ratio(
+            'count(weight) * ' ~ exact_sum('weight * weight'), exact_sum('weight') ~ ' * ' ~ exact_sum('weight')
+        ) }} as deff
     from responses
     group by survey_id
 ),

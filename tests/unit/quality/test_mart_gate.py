@@ -74,7 +74,8 @@ RATES = GOOD["employment_rate"]
         ([*RATES, "(2020, 'initial', 'overall', 'all', 101, 100, 1.0)"], "counts",
          f"1 row(s) have numerator above denominator. {MODEL}"),
         ([*RATES, "(2020, 'latest', 'college', null, 8, 10, 0.8)"], "grain",
-         f"1 row(s) have no breakdown_value. {MODEL}"),
+         "1 row(s) leave a part of their key (class_year, snapshot, breakdown, breakdown_value) empty. "
+         + MODEL),
         ([*RATES, RATES[0]], "grain",
          f"1 key(s) (class_year, snapshot, breakdown, breakdown_value) come more than once. {MODEL}"),
         ([], "present",
