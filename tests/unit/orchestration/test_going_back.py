@@ -176,7 +176,7 @@ def test_before_the_first_release_there_is_none(settings, paths):
 
 
 def test_not_while_a_run_is_under_way(settings, paths, monkeypatch):
-    def taken(path):
+    def taken(path, patience):
         raise LockHeld("Another run is under way.", "Wait.")
 
     monkeypatch.setattr(lock, "_take", taken)

@@ -14,7 +14,7 @@ from dagster_project.ingest.deliveries import find_deliveries
 from dagster_project.ingest.fingerprint import inputs_fingerprint
 from dagster_project.ingest.pseudonyms import load_key
 from dagster_project.ingest.register import blank_record, write_register
-from dagster_project.orchestration import room, runlog
+from dagster_project.orchestration import outcome, room, runlog
 from dagster_project.orchestration import run as running
 from dagster_project.orchestration.clock import today
 from dagster_project.orchestration.failures import told
@@ -300,7 +300,7 @@ def test_on_a_full_disk_there_is_no_line_but_an_alert(settings, paths, monkeypat
 
     told = []
     monkeypatch.setattr(runlog, "append", full)
-    monkeypatch.setattr(running, "after_run", lambda paths, record, tell: told.append(record.outcome))
+    monkeypatch.setattr(outcome, "after_run", lambda paths, record, tell: told.append(record.outcome))
     with pytest.raises(OSError, match="No space left"):
         run(settings, job_of(lambda: 1 / 0))
     assert told == ["fault"]
