@@ -17,11 +17,13 @@ from dagster._core.storage.event_log.sqlite.sqlite_event_log import SqliteEventL
 from dagster._core.storage.sqlite import SQLITE_BUSY_TIMEOUT_SECONDS
 from dagster._serdes import ConfigurableClassData
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.pool import NullPool
+
+# Every run has a file of its own; a webserver looks at many and must not keep them all open.
+_OPEN_FILES = 8
 
 
 class EventLog(SqliteEventLogStorage):
-    """Dagster's event log in SQLite with one engine a file; connections are opened and closed as before.
+    """Dagster's event log in SQLite with one engine a file; its connection stays open for the next event.
 
     Takes no configuration: the files are where Dagster itself puts them, below DAGSTER_HOME, so that a data
     folder can be moved.
@@ -52,11 +54,17 @@ class EventLog(SqliteEventLogStorage):
         if shard not in engines:
             engines[shard] = create_engine(
                 self.conn_string_for_shard(shard),
-                poolclass=NullPool,
                 connect_args={"timeout": SQLITE_BUSY_TIMEOUT_SECONDS},
             )
             event.listen(engines[shard], "connect", _write_behind)
+            if len(engines) > _OPEN_FILES:
+                engines.pop(next(iter(engines))).dispose()
         return engines[shard]
+
+    def dispose(self) -> None:
+        super().dispose()
+        for engine in self.__dict__.pop("_engines", {}).values():
+            engine.dispose()
 
 
 def _write_behind(connection, _) -> None:
