@@ -15,7 +15,6 @@ from dagster_project.ingest.fingerprint import inputs_fingerprint
 from dagster_project.ingest.pseudonyms import load_key
 from dagster_project.ingest.register import blank_record, write_register
 from dagster_project.orchestration import outcome, room, runlog
-from dagster_project.orchestration import run as running
 from dagster_project.orchestration.clock import today
 from dagster_project.orchestration.failures import told
 from dagster_project.orchestration.fault import Fault
