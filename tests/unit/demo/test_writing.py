@@ -45,7 +45,7 @@ def test_the_same_seed_gives_the_same_bytes_and_files_already_there_stay(data_di
 def test_the_truth_is_written_beside_the_deliveries(data_dir, truth):
     assert truth.notice == demo.NOTICE
     written = {path.relative_to(data_dir / "raw").as_posix() for path in (data_dir / "raw").rglob("*.*")}
-    own = {"institution.yml", "employer_decisions.csv"}
+    own = {"institution.yml", "employer_decisions.csv", "corrections.csv"}
     assert written == own | {row["file"] for row in truth.files}
 
 
