@@ -61,8 +61,9 @@ def demo(choices: Choices, graduates: int, seed: int) -> None:
     click.echo(f"{len(truth.files)} deliveries are in {choices.data / 'raw'}.")
     result = _run(choices)
     option = "" if choices.data == Path("data") else f" --data {choices.data}"
+    marts = choices.data / "marts" / "current"
     click.echo(
-        f"\nThe marts are in {choices.data / 'marts' / 'current'}. Try:\n"
+        f"\nThe marts are in {marts}, the annual report of 2020 in its folder report. Try:\n"
         f'  gradmart sql{option} "{EXAMPLE}"\n'
         f"  gradmart status{option}\n"
         f"  gradmart quarantine{option}"

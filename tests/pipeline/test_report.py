@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections import Counter
 from contextlib import closing
@@ -9,16 +10,23 @@ from dataclasses import replace
 from pathlib import Path
 
 import duckdb
+import pypdf
 import pytest
 
 from dagster_project import release
+from dagster_project.ingest.report_inputs import read_report_inputs
+from dagster_project.orchestration.reporting import sign
 from dagster_project.release import Release
 from dagster_project.reports.build import build, class_years
-from dagster_project.reports.checklist import checklist
+from dagster_project.reports.checklist import REQUIRED, checklist
 from dagster_project.reports.gate import check, placed
 from dagster_project.reports.marts import Marts
 from dagster_project.reports.model import Document, Edition
+from dagster_project.reports.render import FORMATS
+from dagster_project.reports.review import review
+from dagster_project.reports.signing import digest
 from dagster_project.reports.values import LANGS, Value
+from dagster_project.settings import Institution, Paths
 from tests.deployments import gradmart
 
 YEAR = 2020
@@ -204,8 +212,6 @@ def test_every_class_year_has_its_report(published, year):
 
 
 def test_a_report_is_a_draft_until_exactly_its_figures_are_signed(published, documents, tmp_path):
-    from dagster_project.reports.signing import digest
-
     signed = {
         "class_year": YEAR, "who": "示例主任", "signed_on": "2021-01-20", "release": published.id,
         "digest": digest(documents["zh"]),
@@ -223,3 +229,105 @@ def test_a_report_is_a_draft_until_exactly_its_figures_are_signed(published, doc
     again = build(replace(moved, manifest=manifest), Edition(YEAR, "", "zh"))
     assert again.edition.is_draft
     assert any("须重新核签" in run for run in again.signature if isinstance(run, str))
+
+
+def test_the_offices_own_words_stand_at_the_end_of_their_chapter_and_are_marked(published, tmp_path):
+    changed = altered(published, tmp_path, "select 1")
+    folder = changed.path / release.OFFICE_TEXTS / str(YEAR)
+    folder.mkdir(parents=True)
+    (folder / "feedback.zh.md").write_text("招生计划调减60人。\n\n- 机械类", encoding="utf-8")
+    document = build(changed, Edition(YEAR, "", "zh"))
+    check(document)
+    (chapter,) = (chapter for chapter in document.chapters if chapter.key == "feedback")
+    assert [block.role for block in chapter.sections[-1].blocks] == ["office", "office"]
+    assert chapter.sections[-1].blocks[0].runs == ("招生计划调减60人。",)
+    english = build(changed, Edition(YEAR, "", "en"))
+    assert all(section.key != "office" for chapter in english.chapters for section in chapter.sections)
+
+
+def test_what_moved_more_than_usual_is_told_with_deliveries_whose_parts_add_up(published):
+    moved = review(published, YEAR, "year_end")
+    assert moved
+    for item in moved:
+        assert abs(item.change) >= 0.05
+        assert item.change == pytest.approx(item.rate - item.before_rate)
+        assert sum(mover.points for mover in item.movers) == pytest.approx(item.change)
+        assert sum(mover.graduates for mover in item.movers) == item.denominator
+        assert sum(mover.counted for mover in item.movers) == item.numerator
+        assert item.other_rule  # 2019 is counted under MOE-2004, 2020 under MOE-2020
+    sizes = [abs(item.change) for item in moved]
+    assert sizes == sorted(sizes, reverse=True)
+
+
+def test_review_names_the_file_and_the_figure(demo):
+    folder, _ = demo
+    done = gradmart(folder, "report", "--class-year", str(YEAR), "--review")
+    assert done.code == 0, done.err
+    assert "Moved more than usual against the class of 2019:" in done.out
+    assert "destinations/毕业去向_2020届_2020-" in done.out
+    assert "gradmart explain employment_rate/" in done.out
+
+
+def test_a_signature_written_by_the_command_is_what_the_next_run_puts_into_its_manifest(published, tmp_path):
+    paths = Paths(tmp_path)
+    paths.raw.mkdir()
+    institution = Institution.model_validate({"institution": published.manifest["institution"]})
+    written, file = sign(paths, published, YEAR, "示例主任", institution)
+    assert file == tmp_path / "raw" / "report" / "2020" / "signed.yml"
+    found = read_report_inputs(paths)
+    assert found.signatures == (written,)
+    assert (written.who, written.release) == ("示例主任", published.id)
+    record = written.model_dump(mode="json")
+    final = build(
+        replace(published, manifest=published.manifest | {"signatures": [record]}), Edition(YEAR, "", "zh")
+    )
+    assert not final.edition.is_draft
+
+
+def test_the_command_writes_the_formats_and_editions_that_are_asked_for(demo, tmp_path):
+    folder, _ = demo
+    done = gradmart(
+        folder, "-q", "report", "--class-year", "2021", "--lang", "zh", "--format", "xlsx", "--college",
+        "法学院", "--college", "物理学院", "--output", str(tmp_path / "out"),
+    )  # fmt: skip
+    assert done.code == 0, done.err
+    names = sorted(path.name for path in (tmp_path / "out").iterdir())
+    assert names == [
+        "employment-report-2021-zh-法学院.xlsx", "employment-report-2021-zh-物理学院.xlsx",
+    ]  # fmt: skip
+    assert done.out.split() == [str(tmp_path / "out" / name) for name in names]
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["--class-year", "1999"], "has nothing on the class of 1999. It has 2019, 2020, 2021;"),
+        (["--college", "魔法学院"], "has no college '魔法学院'. The colleges are "),
+        (["--college", "法学院", "--all-colleges"], "--college and --all-colleges exclude each other."),
+    ],
+)
+def test_what_cannot_be_written_is_told_with_what_there_is(demo, words, told):
+    folder, _ = demo
+    done = gradmart(folder, "report", *words)
+    assert done.code == 2
+    assert told in done.err
+    assert "Traceback" not in done.err
+
+
+def test_the_release_carries_the_report_in_both_languages_and_its_checklist(published):
+    files = {name for name in published.manifest["files"] if name.startswith("report/")}
+    names = {f"report/employment-report-2020-{lang}.{kind}" for lang in LANGS for kind in FORMATS}
+    assert files == names | {"report/checklist-2020.json"}
+    items = json.loads((published.path / "report" / "checklist-2020.json").read_text(encoding="utf-8"))
+    assert [item["section"] for item in items] == list(REQUIRED)
+
+
+def test_the_pdf_of_the_release_is_tagged_and_claims_its_standards(published):
+    reader = pypdf.PdfReader(published.path / "report" / "employment-report-2020-zh.pdf")
+    assert reader.trailer["/Root"]["/MarkInfo"]["/Marked"]
+    metadata = reader.trailer["/Root"]["/Metadata"].get_object().get_data().decode()
+    assert "pdfuaid:part" in metadata
+    assert "pdfaid:part" in metadata
+    text = "".join(page.extract_text() for page in reader.pages)
+    assert "97.60%" in text
+    assert "90.66%" in text
