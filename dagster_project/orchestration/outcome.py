@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from dagster_project.errors import GateFailed, UserError
+from dagster_project.ingest.report_inputs import read_report_inputs
 from dagster_project.orchestration import leftovers, runlog
 from dagster_project.orchestration.alerting import Tell, after_run, silent
 from dagster_project.orchestration.clock import today
@@ -99,7 +100,11 @@ def result_of(
     counts = Counter(row["status"] for row in register)
     rows = {name: sum(row[name] or 0 for row in register) for name in ("accepted", "quarantined")}
     zone = institution.institution.time_zone
-    notices = [*correction_notices(paths), *silences(register, institution, today(zone))]
+    notices = [
+        *correction_notices(paths),
+        *silences(register, institution, today(zone)),
+        *read_report_inputs(paths).notices,
+    ]
     return RunResult(outcome, release_id, refused, dict(sorted(counts.items())) | rows, notices)
 
 

@@ -11,7 +11,7 @@ import dagster as dg
 
 from dagster_project import publish
 from dagster_project.ingest.made_with import made_with
-from dagster_project.ingest.report_inputs import read_report_inputs
+from dagster_project.ingest.report_inputs import ReportInputs, read_report_inputs
 from dagster_project.orchestration import archive, dbt_process, going_back
 from dagster_project.orchestration.facts import release_facts
 from dagster_project.orchestration.failures import told
@@ -20,6 +20,7 @@ from dagster_project.orchestration.register import read_register
 from dagster_project.orchestration.reporting import report_in_release
 from dagster_project.orchestration.resources import Deployment
 from dagster_project.orchestration.transform import mart_keys
+from dagster_project.release import Release
 
 
 def release_asset(manifest: Path) -> dg.AssetsDefinition:
@@ -51,20 +52,27 @@ def release_asset(manifest: Path) -> dg.AssetsDefinition:
                 facts,
                 policy=institution.releases,
                 stay=[gone_back.release_from] if gone_back else [],
-                add=lambda written: report_in_release(written, added.texts),
+                add=lambda written: _add_report(written, added),
             )
             going_back.lift(paths)
             archive.keep(paths, release, deployment.configuration)
         tables = release.manifest["tables"]["internal"]
-        rows = sum(table["rows"] for table in tables.values())
-        report("publishing", release.id, rows=rows)
         return dg.MaterializeResult(
             metadata={
                 "release_id": release.id,
                 "tables": len(tables),
-                "rows": rows,
+                "rows": _rows(release),
                 "headline figures": dg.MetadataValue.json(release.manifest["figures"]),
             }
         )
 
     return release_marts
+
+
+def _add_report(written: Release, added: ReportInputs) -> None:
+    report("publishing", written.id, rows=_rows(written))
+    report_in_release(written, added.texts)
+
+
+def _rows(release: Release) -> int:
+    return sum(table["rows"] for table in release.manifest["tables"]["internal"].values())

@@ -19,6 +19,7 @@ from dagster_project.ingest.keys import known_keys
 from dagster_project.ingest.pseudonyms import load_key, normalise_identifier, pseudonym
 from dagster_project.ingest.quarantine import SOUND
 from dagster_project.ingest.register import read_records
+from dagster_project.ingest.report_inputs import read_report_inputs
 from dagster_project.orchestration import going_back, runlog
 from dagster_project.orchestration.clock import next_nightly, today
 from dagster_project.orchestration.correction_review import correction_notices
@@ -87,6 +88,7 @@ def status(settings: Settings, runs: int = 5) -> Status:
             *correction_notices(paths),
             *silences(register, institution, day),
             *_disagreeing(paths),
+            *read_report_inputs(paths).notices,
             *unsent(paths),
         ],
     )
