@@ -132,6 +132,10 @@ def _sign(choices: Choices, published: Release, class_year: int, who: str) -> No
     from dagster_project.settings import Paths
 
     paths = Paths(choices.data)
+    if moved := reporting.review(published, class_year):
+        click.echo(
+            f"{len(moved)} rates moved more than usual; `gradmart report --review` shows them.", err=True
+        )
     institution = load_configuration(paths.institution_file)
     signature, file = reporting.sign(paths, published, class_year, who, institution)
     click.echo(
