@@ -4,6 +4,10 @@
    On other engines dbt's own way stays. #}
 {% materialization table, adapter='duckdb', supported_languages=['sql'] %}
     {%- set target_relation = this.incorporate(type='table') -%}
+    {# A build that somebody makes by hand into a file that is there already, as a test does. #}
+    {% call statement('before') -%}
+        drop table if exists {{ target_relation }}
+    {%- endcall %}
     {% call statement('main') -%}
         {{ create_table_as(False, target_relation, compiled_code) }}
     {%- endcall %}
