@@ -13,13 +13,16 @@ import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date, timedelta
 from pathlib import Path
 
 from dagster_project import cli
 from dagster_project.cli import terminal
 from dagster_project.orchestration.progress import Listener, Progress
 
-DAY = "2027-02-01"
+_TODAY = date.today()
+# Another day on which the same snapshots have come due: with one more it would be another release.
+DAY = (_TODAY + timedelta(1 if (_TODAY.month, _TODAY.day) in ((8, 31), (12, 31)) else -1)).isoformat()
 
 
 def main(data: Path, kind: str = "", name: str = "", count: str = "0") -> None:
