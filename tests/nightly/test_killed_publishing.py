@@ -20,6 +20,7 @@ import pytest
 from dagster_project.publish import publish
 from dagster_project.publish.publication import is_whole
 from dagster_project.release import current, releases_dir
+from dagster_project.settings import ReleasesPolicy
 from tests.unit.publish.builds import facts, write_build
 
 _CHANGES = frozenset({"os.rename", "os.mkdir", "os.symlink", "os.utime", "os.rmdir", "shutil.rmtree"})
@@ -75,7 +76,7 @@ def publish_into(tmp_path: Path) -> Callable[[Path, str], Callable[[], object]]:
     build = write_build(tmp_path / "build")
 
     def of(marts: Path, name: str) -> Callable[[], object]:
-        return lambda: publish(*build, marts, facts(name), keep=2)
+        return lambda: publish(*build, marts, facts(name), policy=ReleasesPolicy(keep=2, months=0))
 
     return of
 
