@@ -6,15 +6,17 @@ them and kills itself before the n-th: no point is hit by luck, and none of the 
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import shutil
 import signal
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
+from multiprocessing.connection import Connection
 from pathlib import Path
 
-import pandas  # noqa: F401  imported by publishing: once here, and not in every child
 import pytest
 
 from dagster_project.publish import publish
@@ -36,39 +38,39 @@ _SWAP = {
 # Of the files that are merely opened, to be written and flushed, every so many-th.
 _EVERY = 6
 
+# Children are forked from a server that has imported what publishing needs and has no thread: a child of a
+# test worker could wait for ever for a lock that a thread of another test held when it was forked.
+_SERVER = multiprocessing.get_context("forkserver")
+_SERVER.set_forkserver_preload(["pandas", "dagster_project.publish"])
+
 
 def in_a_child(work: Callable[[], object], kill_before: int | None = None) -> list[str] | None:
-    """Do `work` in a forked process: the steps it took, or None if killed before step `kill_before`."""
-    reader, writer = os.pipe()
-    child = os.fork()
-    if child == 0:
-        taken: list[str] = []
-
-        def hook(event: str, arguments: tuple) -> None:
-            if event in _CHANGES or (event in ("open", "os.remove") and "marts" in str(arguments[0])):
-                if len(taken) == kill_before:
-                    os.kill(os.getpid(), signal.SIGKILL)
-                taken.append(f"{event} {arguments}")
-
-        status = 1
-        try:
-            os.close(reader)
-            sys.addaudithook(hook)
-            work()
-            with os.fdopen(writer, "w") as pipe:
-                pipe.write("\n".join(taken))
-            status = 0
-        finally:
-            os._exit(status)
-    os.close(writer)
-    with os.fdopen(reader) as pipe:
-        steps = pipe.read().splitlines()
-    _, status = os.waitpid(child, 0)
-    if os.WIFSIGNALED(status):
-        assert os.WTERMSIG(status) == signal.SIGKILL
-        return None
-    assert status == 0, "publishing failed by itself"
+    """Do `work` in a process of its own: the steps it took, or None if killed before step `kill_before`."""
+    reader, writer = _SERVER.Pipe(duplex=False)
+    child = _SERVER.Process(target=_count, args=(work, kill_before, writer))
+    child.start()
+    writer.close()
+    try:
+        steps = reader.recv()
+    except EOFError:
+        steps = None
+    child.join()
+    assert child.exitcode == (-signal.SIGKILL if steps is None else 0), "publishing failed by itself"
     return steps
+
+
+def _count(work: Callable[[], object], kill_before: int | None, told: Connection) -> None:
+    taken: list[str] = []
+
+    def hook(event: str, arguments: tuple) -> None:
+        if event in _CHANGES or (event in ("open", "os.remove") and "marts" in str(arguments[0])):
+            if len(taken) == kill_before:
+                os.kill(os.getpid(), signal.SIGKILL)
+            taken.append(f"{event} {arguments}")
+
+    sys.addaudithook(hook)
+    work()
+    told.send(taken)
 
 
 @pytest.fixture
@@ -76,7 +78,7 @@ def publish_into(tmp_path: Path) -> Callable[[Path, str], Callable[[], object]]:
     build = write_build(tmp_path / "build")
 
     def of(marts: Path, name: str) -> Callable[[], object]:
-        return lambda: publish(*build, marts, facts(name), policy=ReleasesPolicy(keep=2, months=0))
+        return partial(publish, *build, marts, facts(name), policy=ReleasesPolicy(keep=2, months=0))
 
     return of
 
