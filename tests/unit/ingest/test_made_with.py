@@ -56,7 +56,8 @@ def test_lines_are_told_apart_and_known_again_but_only_with_the_key(paths):
 
 def test_a_setting_is_named_when_it_is_not_the_default_and_retention_never(paths, tmp_path):
     parts = made(paths)["configuration"]
-    assert [name for name in parts if not name.startswith("institution.")] == ["policy.completed_counts"]
+    named = [name for name in parts if not name.startswith("institution.")]
+    assert named == ["policy.completed_counts", "report.in_release"]
     write_institution(tmp_path, releases={"keep": 3})
     assert "policy" not in str(made(paths)["configuration"].keys())
     assert not any(name.startswith("releases") for name in made(paths)["configuration"])
