@@ -19,8 +19,9 @@
     left join mobile_owners
         on
             {{ visits }}.mobile_key = mobile_owners.mobile_key
-            and (mobile_owners.valid_from is null or {{ day }} >= mobile_owners.valid_from)
-            and (mobile_owners.valid_until is null or {{ day }} < mobile_owners.valid_until)
+            -- Bare comparisons, which can be hashed: with `or` every visit is held against every phone.
+            and {{ day }} >= coalesce(mobile_owners.valid_from, date '0001-01-01')
+            and {{ day }} < coalesce(mobile_owners.valid_until, date '9999-12-31')
     left join roster_keys
         on coalesce({{ visits }}.graduate_key, mobile_owners.graduate_key) = roster_keys.graduate_key
 {%- endmacro %}

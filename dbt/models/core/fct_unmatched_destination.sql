@@ -40,8 +40,8 @@ final as (
     left join roster_exam_keys
         on
             records.class_year = roster_exam_keys.class_year
-            and records.graduate_key is null
-            and records.exam_key = roster_exam_keys.exam_key
+            -- The exam number is asked only where there is no student number.
+            and case when records.graduate_key is null then records.exam_key end = roster_exam_keys.exam_key
     where roster_keys.graduate_key is null and roster_exam_keys.exam_key is null
 )
 
