@@ -164,23 +164,6 @@ def _structure(w: Writer) -> Section:
                  graduates=first.value("graduates"), share=first.value("share"))  # fmt: skip
     form = Bars(category=0, value=2, counts=(1,))
     chart = w.chart("structure_chart", form, table, first=first.label("destination_label"))
-    return w.section("structure")
-    rows.sort(key=lambda r: (-(r["graduates"] or 0), r["destination_code"]))
-    table = w.table(
-        "structure_table", ["destination", "graduates", "share"],
-        [(r.label("destination_label"), r.value("graduates"), r.value("share")) for r in rows],
-        # The chart shows every number of it.
-        marts=["destination_structure"], is_printed=False, year=w.year,
-    )  # fmt: skip
-    first = rows[0]
-    said = w.say("structure_said", first=first.label("destination_label"),
-                 graduates=first.value("graduates"), share=first.value("share"))  # fmt: skip
-    chart = w.chart(
-        "structure_chart",
-        Bars(category=0, value=2, counts=(1,)),
-        table,
-        first=first.label("destination_label"),
-    )
     return w.section("structure", said, chart, table)
 
 
