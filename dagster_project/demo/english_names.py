@@ -1,4 +1,7 @@
-"""The demonstration's colleges, majors, campuses and academies in English, for the report. Pure data."""
+"""The demonstration's own names in English, for the report in English. Pure data.
+
+Employers are not here: they stand under the names they are registered by.
+"""
 
 from __future__ import annotations
 
@@ -99,4 +102,112 @@ PLACES = {
     "知行书院": "Zhixing academy",
     "致远书院": "Zhiyuan academy",
 }
-NAMES_EN = COLLEGES | MAJORS | PLACES
+CITIES = {
+    "上海": "Shanghai",
+    "北京": "Beijing",
+    "天津": "Tianjin",
+    "重庆": "Chongqing",
+    "西安市": "Xi'an",
+    "深圳市": "Shenzhen",
+    "杭州市": "Hangzhou",
+    "苏州市": "Suzhou",
+    "成都市": "Chengdu",
+    "广州市": "Guangzhou",
+    "武汉市": "Wuhan",
+    "郑州市": "Zhengzhou",
+    "南京市": "Nanjing",
+    "合肥市": "Hefei",
+    "青岛市": "Qingdao",
+    "长沙市": "Changsha",
+    "咸阳市": "Xianyang",
+    "兰州市": "Lanzhou",
+    "银川市": "Yinchuan",
+    "厦门市": "Xiamen",
+    "大连市": "Dalian",
+    "汉中市": "Hanzhong",
+    "宝鸡市": "Baoji",
+    "乌鲁木齐市": "Urumqi",
+    "延安市": "Yan'an",
+}
+SCHOOLS = {
+    "西安交通大学": "Xi'an Jiaotong University",
+    "清华大学": "Tsinghua University",
+    "北京大学": "Peking University",
+    "复旦大学": "Fudan University",
+    "浙江大学": "Zhejiang University",
+    "中国科学技术大学": "University of Science and Technology of China",
+    "南京大学": "Nanjing University",
+    "西北工业大学": "Northwestern Polytechnical University",
+    "西安电子科技大学": "Xidian University",
+    "西安理工大学": "Xi'an University of Technology",
+    "深圳大学": "Shenzhen University",
+    "密歇根大学": "University of Michigan",
+    "曼彻斯特大学": "University of Manchester",
+    "亚琛工业大学": "RWTH Aachen University",
+    "东北大学": "Tohoku University",
+    "新加坡国立大学": "National University of Singapore",
+    "里昂大学": "University of Lyon",
+    "新南威尔士大学": "University of New South Wales",
+}
+LISTS = {
+    "双一流": "Double First Class",
+    "世界前100": "world top 100",
+    "世界前200": "world top 200",
+    "世界500强": "Fortune Global 500",
+    "中国500强": "China 500",
+    "中央企业": "central state-owned enterprises",
+    "重点单位": "key employers",
+}
+PROGRAMMES = {
+    "选调生": "selected graduates",
+    "国际组织任职实习": "posts and internships at international organisations",
+    "国际组织工作联络员": "liaisons to international organisations",
+    "创业团队": "start-up teams",
+    "创业训练营": "start-up training camp",
+    "创业教育": "start-up education",
+    "就业指导": "career guidance",
+    "国际组织": "international organisations",
+}
+EVENTS = {
+    "2020届毕业生秋季双选会": "Autumn fair for the class of 2020",
+    "2020届毕业生春季网络双选会": "Spring online fair for the class of 2020",
+    "电力行业专场招聘会": "Fair of the power industry",
+}
+SURVEYS = {
+    "2020届毕业生就业指导服务满意度调查": "Satisfaction with career guidance, class of 2020",
+    "2019届毕业生培养质量跟踪调查": "Tracking survey of the class of 2019",
+    "2021届秋季综合双选会用人单位满意度调查": "Employers at the autumn fair for the class of 2021",
+    "您对学校就业指导服务的总体满意度": "Overall satisfaction with the university's career guidance",
+    "您对目前工作的总体满意度": "Overall satisfaction with the present job",
+    "您目前的工作与所学专业的相关程度": "How far the job is related to the major",
+    "您目前的工作与职业期待的吻合程度": "How far the job meets expectations",
+    "您对本次双选会组织与服务的总体满意度": "Overall satisfaction with the fair",
+    "您向其他单位推荐本校双选会的意愿": "Willingness to recommend the fair to others",
+    "课程": "courses",
+    "咨询": "consultation",
+    "讲座": "lectures",
+    "课程教学": "teaching",
+    "实践教学": "practical training",
+    "学风": "culture of study",
+    "学生管理": "student affairs",
+    "学习条件": "conditions of study",
+    "专业知识": "knowledge of the field",
+    "实践能力": "practical ability",
+    "沟通能力": "communication",
+    "职业素养": "professionalism",
+    "很满意": "very satisfied",
+    "满意": "satisfied",
+    "一般": "neither",
+    "不满意": "dissatisfied",
+    "很不满意": "very dissatisfied",
+    "无法评价": "cannot tell",
+    "愿意": "willing",
+    "不愿意": "unwilling",
+    "未定": "undecided",
+    "国有企业": "state-owned enterprise",
+    "民营企业": "private enterprise",
+    "三资企业": "foreign-invested enterprise",
+    "事业单位": "public institution",
+    "其他": "other",
+}
+NAMES_EN = COLLEGES | MAJORS | PLACES | CITIES | SCHOOLS | LISTS | PROGRAMMES | EVENTS | SURVEYS

@@ -37,15 +37,27 @@ class Row:
         return bound(raw, kind, self.lang, sources)
 
     def text(self, column: str) -> Value:
-        """A name (college, major, employer …), in the report's language where it has one."""
-        raw = self.cells[column]
-        name = self.names.get(raw, raw) if self.lang == "en" else raw
-        return bound(name, "text", self.lang, (Source(self.id, column),))
+        """A name (college, major, survey …), in the report's language where it has one."""
+        return bound(self._named(self.cells[column]), "text", self.lang, (Source(self.id, column),))
+
+    def texts(self, column: str) -> Value:
+        """A cell that holds several names, 世界500强、中央企业, each in the report's language."""
+        names = [self._named(name) for name in self.cells[column].split("、")]
+        joined = (", " if self.lang == "en" else "、").join(names)
+        return bound(joined, "text", self.lang, (Source(self.id, column),))
+
+    def last_part(self, column: str) -> Value:
+        """What a row of a matrix rates: its item without the question above it."""
+        part = self.cells[column].rpartition("—")[2]
+        return bound(self._named(part), "text", self.lang, (Source(self.id, column),))
 
     def label(self, column: str) -> Value:
         """A label that the marts hold in both languages: `label`, `label_en`."""
         english = f"{column}_en"
         return self.text(english if self.lang == "en" and self.cells.get(english) else column)
+
+    def _named(self, raw: Any) -> Any:
+        return self.names.get(raw, raw) if self.lang == "en" else raw
 
     def _kind(self, column: str) -> Kind:
         if column in _YEARS:

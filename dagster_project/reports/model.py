@@ -72,21 +72,29 @@ class Table:
 
 @dataclass(frozen=True)
 class Bars:
-    """Horizontal bars: columns of the category, the value and a group within; a value to compare with."""
+    """Horizontal bars: columns of the category, the value and a group within; a value to compare with.
+
+    `counts`: columns, such as numerator and denominator, that stand in brackets behind the value.
+    """
 
     category: int = 0
     value: int = 1
     group: int | None = None
     reference: Value | None = None
+    counts: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
 class Stacks:
-    """Shares that make a whole, one bar a category: columns of the category, the part and the value."""
+    """Shares that make a whole, one bar a category: columns of the category, the part and the value.
+
+    `counts`: as of bars.
+    """
 
     category: int
     part: int
     value: int
+    counts: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)

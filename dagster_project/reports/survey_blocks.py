@@ -26,7 +26,7 @@ def basis(w: Writer, survey: Survey) -> list[Block]:
     """Paragraphs: of which class, who was asked, how many answered, which answers count, how they weigh."""
     pen, row = _pen(w), survey.row
     counts = {name: row.value(name) for name in ("responses", "excluded", "complete")}
-    title = _named(w, row.value("title_zh"))
+    title = _named(w, row.text("title_zh"))
     blocks: list[Block] = [*cautions(w, survey)]
     rules = pen.say("policy", "note", policy=row.value("policy_zh" if w.lang == "zh" else "policy"))
     if row["design"] == "non_probability":
@@ -101,8 +101,7 @@ def rule(w: Writer, row: Row) -> Value:
 
 def aspect(w: Writer, row: Row) -> Value:
     """What a row of a matrix rates: its item without the question above it."""
-    item = row.text("item")
-    return _named(w, replace(item, text=item.text.rpartition("—")[2]))
+    return _named(w, row.last_part("item"))
 
 
 def group(w: Writer, row: Row) -> Value:

@@ -35,7 +35,8 @@ class ReportPolicy(Strict):
     season_month    month of the year before in which recruiting for a class begins: autumn fairs
     unusual_change  change of a rate on the year before that is told before sign-off: 0.05 is 5 points
     warnings        when a programme stands on a list of the feedback chapter
-    names_en        names of colleges, majors and employers for the report in English
+    names_en        a name in Chinese -> the same in English, for the report in English: of colleges, majors,
+                    campuses, schools, employers, lists, programmes, and of surveys, their items and options
     characters      character without a glyph in the report's font -> what is printed in its place
     """
 

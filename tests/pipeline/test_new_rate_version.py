@@ -41,7 +41,7 @@ def announce(dbt: Path) -> None:
     )
     append(
         rates / "rate_version.csv",
-        (NEW, str(YEAR), str(YEAR), "an invented notice", "notice", "only for this test"),
+        (NEW, str(YEAR), str(YEAR), "虚构的通知", "an invented notice", "notice", "only for this test"),
     )
     append(
         rates / "rate_measure.csv",

@@ -76,7 +76,8 @@ def rate_versions(language: str) -> list[str]:
             return since.format(first) if first else until.format(last) if last else never
         return first if first == last else f"{first}-{last}"
 
-    rows = [[f"`{r['rate_version']}`", years(r), r["source"], r["note"]] for r in seed("rate_version")]
+    source = _pick(language, "source_en", "source")
+    rows = [[f"`{r['rate_version']}`", years(r), r[source], r["note"]] for r in seed("rate_version")]
     return markdown(header, rows)
 
 

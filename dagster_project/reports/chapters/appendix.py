@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dagster_project.reports.chapters.priorities import employer_cell, employer_names
 from dagster_project.reports.chapters.rates import headline
 from dagster_project.reports.dimensions import LEVELS
 from dagster_project.reports.model import Chapter, Column, Paragraph, Run, Section, Table
@@ -72,11 +73,12 @@ def _main_employers(w: Writer) -> Section:
     rows = [row for row in rows if row["graduates"] is not None][:EMPLOYERS_SHOWN]
     if not rows:
         return w.section("main_employers")
+    names = {column: employer_names(w, column) for column in ("employer_nature", "industry")}
     table = w.table(
         "main_employers_table",
         [Column(w.term("employer")), Column(w.term("nature")), Column(w.term("industry")), "graduates"],
-        [(r.text("employer_name"), r.text("employer_nature"), r.text("industry"), r.value("graduates"))
-         for r in rows],
+        [(r.text("employer_name"), *(employer_cell(r, column, names[column]) for column in names),
+          r.value("graduates")) for r in rows],
         marts=["top_employer"], year=w.year,
     )  # fmt: skip
     return w.section("main_employers", w.say("main_employers_said"), table)
@@ -99,7 +101,7 @@ def _methodology(w: Writer) -> Section:
         marts=["rate_definition"], version=first.text("rate_version"), measure=first.label("measure_label"),
     )  # fmt: skip
     said = w.say(
-        "methodology_said", version=first.text("rate_version"), source=first.text("source"),
+        "methodology_said", version=first.text("rate_version"), source=first.label("source"),
         measure=first.label("measure_label"),
     )  # fmt: skip
     notes = [w.say(f"methodology_{name}") for name in ("roster", "time", "unknown", "surveys", "employers")]

@@ -151,10 +151,12 @@ def _by_gender(w: Writer) -> Section:
         "by_gender_table", ["level", Column(w.term("gender")), "graduates", "share"],
         [(w.term(f"degree_level.{r['degree_level']}"), r.label("label"), r.value("graduates"),
           r.value("share")) for r in rows],
-        marts=[MART], year=w.year,
+        # The chart shows every number of it.
+        marts=[MART], is_printed=False, year=w.year,
     )  # fmt: skip
     men, women = whole["male"], whole["female"]
-    chart = w.chart("by_gender_chart", Stacks(category=0, part=1, value=3), table, share=women.value("share"))
+    form = Stacks(category=0, part=1, value=3, counts=(2,))
+    chart = w.chart("by_gender_chart", form, table, share=women.value("share"))
     return w.section(
         "by_gender",
         w.say("by_gender_said", men=w.rate(men, "share", "graduates", "base"),

@@ -132,7 +132,7 @@ def _hosts_table(w: Writer, key: str, rows: list[Row]) -> list[Table]:
         lines.append((named(w, row, "host"), row.value("graduates"),
                       NONE if row["host"] == UNKNOWN else row.value("share"),
                       NONE if then is None else then.value("graduates"),
-                      row.text("host_lists") if row["host_lists"] else NONE))  # fmt: skip
+                      row.texts("host_lists") if row["host_lists"] else NONE))  # fmt: skip
     table = w.table(
         key, ["host", "graduates", "share", "graduates_before", Column(w.term("host_lists"))], lines,
         marts=["further_study"], year=w.year,

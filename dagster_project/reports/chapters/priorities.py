@@ -88,12 +88,13 @@ def _employers(w: Writer) -> Section:
     rows = sorted(w.rows("top_employer"), key=lambda r: (r["rank"] or 0, r["employer_key"]))
     if not rows:
         return w.section("employers")
-    names = {column: _names(w, column) for column in ("employer_nature", "industry")}
+    names = {column: employer_names(w, column) for column in ("employer_nature", "industry")}
     table = w.table(
         "employers_table",
         ["employer", "graduates", "rank", *(Column(w.term(name)) for name in (*names, "lists_of"))],
         [(r.text("employer_name"), r.value("graduates"), r.value("rank"),
-          *(_told(r, column, names[column]) for column in names), _told(r, "lists", {})) for r in rows],
+          *(employer_cell(r, column, names[column]) for column in names),
+          r.texts("lists") if r["lists"] else NONE) for r in rows],
         marts=["top_employer"], year=w.year,
         note=w.runs("employers_note_public") if w.edition.tier == "public" else (),
     )  # fmt: skip
@@ -106,12 +107,12 @@ def _employers(w: Writer) -> Section:
     return w.section("employers", said, *tables)
 
 
-def _names(w: Writer, dimension: str) -> dict[str, Value]:
+def employer_names(w: Writer, dimension: str) -> dict[str, Value]:
     """Chinese name of a nature or industry -> its name in the report's language, by placement_structure."""
     return {row["label"]: row.label("label") for row in w.rows("placement_structure", dimension=dimension)}
 
 
-def _told(row: Row, column: str, names: Mapping[str, Value]) -> Value | str:
+def employer_cell(row: Row, column: str, names: Mapping[str, Value]) -> Value | str:
     """A cell of an employer, in the report's language where that is known; a dash where there is none."""
     if row[column] is None:
         return NONE

@@ -188,7 +188,7 @@ def _by_college(w: Writer, survey: Survey, whole: Row) -> Iterator[Block]:
         return
     reference = whole.value("value")
     yield w.chart(
-        f"{measure}_chart", Bars(category=0, value=3, reference=reference), table,
+        f"{measure}_chart", Bars(category=0, value=3, reference=reference, counts=(2, 1)), table,
         highest=shown[0].value("value"), lowest=shown[-1].value("value"), overall=reference,
     )  # fmt: skip
 

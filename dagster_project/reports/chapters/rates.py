@@ -128,7 +128,7 @@ def _by_group(w: Writer, breakdown: str) -> Section:
     }  # fmt: skip
     blocks: list[Block] = [w.say(f"by_{breakdown}_said", **said), table]
     if breakdown == "college":
-        form = Bars(category=0, value=3, reference=official.value("rate"))
+        form = Bars(category=0, value=3, reference=official.value("rate"), counts=(2, 1))
         message = {"first": said["first"], "last": said["last"], "overall": official.value("rate")}
         blocks.insert(1, w.chart("by_college_chart", form, table, **message))
     return w.section(f"by_{breakdown}", *blocks)
@@ -156,14 +156,14 @@ def _structure(w: Writer) -> Section:
     table = w.table(
         "structure_table", ["destination", "graduates", "share"],
         [(r.label("destination_label"), r.value("graduates"), r.value("share")) for r in rows],
-        marts=["destination_structure"], year=w.year,
+        # The chart shows every number of it.
+        marts=["destination_structure"], is_printed=False, year=w.year,
     )  # fmt: skip
     first = rows[0]
     said = w.say("structure_said", first=first.label("destination_label"),
                  graduates=first.value("graduates"), share=first.value("share"))  # fmt: skip
-    chart = w.chart(
-        "structure_chart", Bars(category=0, value=2), table, first=first.label("destination_label")
-    )
+    form = Bars(category=0, value=2, counts=(1,))
+    chart = w.chart("structure_chart", form, table, first=first.label("destination_label"))
     return w.section("structure", said, chart, table)
 
 
@@ -216,10 +216,10 @@ def _restatement(w: Writer) -> Section:
         return w.section("restatement")
     table = w.table(
         "restatement_table", ["from", "to", "graduates"],
-        [(r.text("from_label"), r.text("to_label"), r.value("graduates")) for r in rows[:15]],
+        [(r.label("from_label"), r.label("to_label"), r.value("graduates")) for r in rows[:15]],
         marts=["restatement"], year=w.year,
     )  # fmt: skip
     first = rows[0]
-    said = w.say("restatement_said", origin=first.text("from_label"), target=first.text("to_label"),
+    said = w.say("restatement_said", origin=first.label("from_label"), target=first.label("to_label"),
                  graduates=first.value("graduates"))  # fmt: skip
     return w.section("restatement", said, table)

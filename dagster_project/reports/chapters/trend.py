@@ -143,7 +143,7 @@ def _one_version(w: Writer, years: Sequence[int]) -> Section:
             change=w.change(now.value("rate"), before.value("rate")),
         ) if now and before else None,
         w.say("versions_differ" if apart else "versions_agree", version=version),
-        _versions_chart(w, official, same),
+        _versions_chart(w, official, same, apart=apart),
         w.table("same_table", names, cells, marts=["employment_rate"], version=version),
     )  # fmt: skip
 
@@ -152,23 +152,29 @@ def _of_one_version(w: Writer, year: int, measure: str) -> Row | None:
     return w.row("employment_rate", class_year=year, rate_version=ONE_VERSION, measure=measure)
 
 
-def _versions_chart(w: Writer, official: dict[int, Row], same: dict[int, Row]) -> Chart:
-    """Both series as lines, with the years marked from which another version is in force."""
+def _versions_chart(w: Writer, official: dict[int, Row], same: dict[int, Row], *, apart: bool) -> Chart:
+    """The line of the versions in force, its breaks marked, and that of the one version where they differ.
+
+    Two lines that agree would hide one another, and the text says that they do.
+    """
+    series = (("own", official), ("one", same)) if apart else (("own", official),)
     cells = [
-        (row.value("class_year"), w.term(series), row.text("rate_version"), row.value("numerator"),
+        (row.value("class_year"), w.term(name), row.text("rate_version"), row.value("numerator"),
          row.value("denominator"), row.value("rate"))
-        for series, rows in (("own", official), ("one", same)) for row in rows.values()
+        for name, rows in series for row in rows.values()
     ]  # fmt: skip
     columns = [
         Column(w.term(name), numeric=name in ("placed", "graduates", "rate"))
         for name in ("class_year", "series", "version", "placed", "graduates", "rate")
     ]
-    table = w.table("one_version_table", columns, cells, marts=["employment_rate"], is_printed=False,
+    table = w.table("one_version_table" if apart else "agreeing_table", columns, cells,
+                    marts=["employment_rate"], is_printed=False,
                     version=same[min(same)].text("rate_version"))  # fmt: skip
     marked = tuple(str(row["class_year"]) for row in breaks(official))
     return w.chart(
-        "one_version_chart", Lines(position=0, value=5, series=1, breaks=marked), table, first=_first(same),
-        first_rate=same[min(same)].value("rate"), last=_last(same), last_rate=same[max(same)].value("rate"),
+        "one_version_chart", Lines(position=0, value=5, series=1, breaks=marked), table,
+        first=_first(same), first_rate=same[min(same)].value("rate"),
+        last=_last(same), last_rate=same[max(same)].value("rate"),
     )  # fmt: skip
 
 

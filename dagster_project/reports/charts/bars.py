@@ -16,7 +16,8 @@ def draw(form: Bars, canvas: Canvas) -> alt.LayerChart:
     categories = Categories(names, canvas, repeats=form.group is None)
     rows: Rows = []
     for row, name, key in zip(table.rows, names, categories.keys, strict=True):
-        shown, group = text(row[form.value]), "" if form.group is None else text(row[form.group])
+        shown = canvas.labelled(row, form.value, form.counts)
+        group = "" if form.group is None else text(row[form.group])
         rows.append(
             {"key": key, "value": number(row[form.value]) or 0, "shown": shown, "group": group,
              "is_gap": number(row[form.value]) is None,
@@ -35,16 +36,15 @@ def draw(form: Bars, canvas: Canvas) -> alt.LayerChart:
         colour = alt.Color("group:N", scale=scale, legend=legend(groups, canvas.width))
         bars = base.mark_bar(height={"band": 0.86}).encode(color=colour)
         height = alt.Step(15, **{"for": "offset"})
-    look = {"align": "left", "dx": 4, "baseline": "middle"}
     colour = alt.condition("datum.is_gap", alt.value(style.INK_SOFT), alt.value(style.INK))
-    ends = [
-        # A rim of paper, so that the rule of a reference does not run through the digits.
-        base.mark_text(**look, stroke=style.PAPER, strokeWidth=4, aria=False).encode(text="shown:N"),
-        base.mark_text(**look).encode(text="shown:N", color=colour),
-    ]
+    if form.reference is None:
+        ends = base.mark_text(align="left", dx=4, baseline="middle")
+    else:
+        # At the right, where the rule of the reference does not run through the digits.
+        ends = base.mark_text(align="right", baseline="middle").encode(x=alt.value("width"))
     reference = None if form.reference is None else number(form.reference)
     rule = [] if reference is None else _reference(canvas, reference, text(form.reference))
-    layers = [bars.transform_filter("!datum.is_gap"), *rule, *ends]
+    layers = [bars.transform_filter("!datum.is_gap"), *rule, ends.encode(text="shown:N", color=colour)]
     top = 20 if reference is not None else 5
     return alt.layer(*layers).properties(
         height=height, padding={"top": top, "left": 5, "right": 5, "bottom": 5}
@@ -57,7 +57,8 @@ def _length(form: Bars, canvas: Canvas, rows: Rows, categories: Categories) -> a
     longest = max([row["value"] for row in rows] + [reference or 0], default=0) or 1
     lowest = min([row["value"] for row in rows] + [0])
     plot = canvas.width - categories.extent
-    room = max((wide(row["shown"]) for row in rows), default=0) + 10
+    # The reference's own number stands in the middle above its rule.
+    room = max((wide(row["shown"]) for row in rows), default=0) + (10 if form.reference is None else 22)
     return alt.X(
         "value:Q", title=canvas.label(form.value),
         scale=alt.Scale(domain=[lowest, longest * plot / (plot - room)], nice=False, zero=True),

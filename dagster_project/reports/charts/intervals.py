@@ -42,7 +42,7 @@ def draw(form: Intervals, canvas: Canvas) -> alt.LayerChart:
         span.transform_filter("isValid(datum.low) && isValid(datum.high)"),
         point.transform_filter("isValid(datum.value)"),
         label,
-    ).properties(height=alt.Step(max(24, categories.step)))
+    ).properties(height=alt.Step(categories.step))
 
 
 def _scale(form: Intervals, canvas: Canvas, rows: Rows, categories: Categories) -> alt.X:

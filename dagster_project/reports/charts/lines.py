@@ -14,7 +14,7 @@ from dagster_project.reports import style
 from dagster_project.reports.charts.parts import Canvas, Rows, axis_format, day, legend, number, text
 from dagster_project.reports.model import Lines
 
-HEIGHT = 220
+HEIGHT = 170
 # With more positions than this, only the first and the last point of a line carry their value.
 LABELLED = 6
 _LINE = 14

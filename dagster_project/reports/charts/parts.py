@@ -18,6 +18,12 @@ from dagster_project.reports.words import Words
 Rows = list[dict[str, Any]]
 # Between the number that orders a category and its label.
 KEY = 4
+# The part of the width that labels of categories may take before they stand in two lines; more where there
+# are many categories, since one label in two lines sets all of them apart.
+LABELS, MANY_LABELS = 0.42, 0.5
+MANY = 16
+# Narrower than this, on a telephone, counts behind the values would leave nothing for the marks.
+ROOMY = 480
 
 
 @dataclass(frozen=True)
@@ -47,6 +53,14 @@ class Canvas:
         cells = (row[column] for row in self.table.rows)
         return next((cell.kind for cell in cells if isinstance(cell, Value)), "count")
 
+    def labelled(self, row: Sequence[Run], value: int, counts: Sequence[int]) -> str:
+        """The label of a mark: the value and, if it is shown, what it is counted from."""
+        shown = text(row[value])
+        if not counts or self.width < ROOMY or number(row[value]) is None:
+            return shown
+        told = self.words.fill("charts.counts", {"counts": "/".join(text(row[column]) for column in counts)})
+        return shown + "".join(map(text, told))
+
     def said(self, name: str, value: str) -> str:
         """The text of one mark for those who do not see it."""
         return "".join(map(text, self.words.fill("charts.point", {"name": name, "value": value})))
@@ -72,7 +86,7 @@ class Categories:
 
     def __init__(self, labels: Sequence[str], canvas: Canvas, *, repeats: bool = False) -> None:
         distinct = labels if repeats else list(dict.fromkeys(labels))
-        self.limit = canvas.width * 0.36
+        self.limit = canvas.width * (LABELS if len(distinct) <= MANY else MANY_LABELS)
         self._lines = [wrapped(label, self.limit) for label in distinct]
         keys = [f"{place:03d}|" + "\n".join(lines) for place, lines in enumerate(self._lines)]
         self.keys = keys if repeats else [keys[distinct.index(label)] for label in labels]
@@ -87,7 +101,7 @@ class Categories:
     def step(self) -> int:
         """Pixels from one category to the next: less when there are many, enough for the tallest label."""
         tallest = max(map(len, self._lines), default=1)
-        roomy = 26 if self.count <= 8 else 21 if self.count <= 20 else 18 if self.count <= 30 else 15
+        roomy = 22 if self.count <= 8 else 17 if self.count <= MANY else 14
         return max(roomy, tallest * 13 + 2 if tallest > 1 else 0)
 
     def axis(self) -> alt.Y:

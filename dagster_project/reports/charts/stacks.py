@@ -40,7 +40,7 @@ def draw(form: Stacks, canvas: Canvas) -> alt.LayerChart:
         drawn.transform_filter("!datum.is_gap"),
         gaps.transform_filter("datum.is_gap"),
         labels.transform_filter("datum.fits"),
-    ).properties(height=alt.Step(max(30, categories.step)))
+    ).properties(height=alt.Step(max(26, categories.step)))
 
 
 def _laid(form: Stacks, canvas: Canvas, keys: list[str], colours: dict[str, str]) -> Rows:
@@ -49,7 +49,11 @@ def _laid(form: Stacks, canvas: Canvas, keys: list[str], colours: dict[str, str]
     at: dict[str, float] = {}
     gaps: dict[str, list[str]] = {}
     for row, key in zip(canvas.table.rows, keys, strict=True):
-        value, part, shown = number(row[form.value]), text(row[form.part]), text(row[form.value])
+        value, part, shown = (
+            number(row[form.value]),
+            text(row[form.part]),
+            canvas.labelled(row, form.value, form.counts),
+        )
         start = at.setdefault(key, 0)
         if value is None:
             gaps.setdefault(key, []).append(shown)

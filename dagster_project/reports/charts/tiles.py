@@ -8,7 +8,7 @@ from dagster_project.reports import style
 from dagster_project.reports.charts.parts import Canvas, Rows, number, text
 from dagster_project.reports.model import ProvinceTiles
 
-ROW_HEIGHT = 42
+ROW_HEIGHT = 34
 # Short name in Chinese, name in English, column and row of the tile. All 34 units of the first level.
 PROVINCES = (
     ("黑龙江", "Heilongjiang", 6, 0), ("吉林", "Jilin", 6, 1), ("新疆", "Xinjiang", 0, 2),

@@ -34,6 +34,7 @@ final as (
         measures.to_year,
         measures.is_ministry_version,
         measures.source,
+        measures.source_en,
         measures.provenance,
         measures.note
     from measures

@@ -20,6 +20,7 @@ final as (
         -- A version without any year is a comparison (NACE, LABOUR): never the official figure of a class year.
         (versions.from_year is not null or versions.to_year is not null) as is_ministry_version,
         versions.source,
+        versions.source_en,
         versions.provenance,
         versions.note
     from measures

@@ -21,6 +21,7 @@ final as (
         cast(to_year as bigint) as to_year,
         cast(is_ministry_version as boolean) as is_ministry_version,
         cast(source as string) as source,
+        cast(source_en as string) as source_en,
         cast(provenance as string) as provenance,
         cast(note as string) as note
     from codes

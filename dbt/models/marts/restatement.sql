@@ -19,8 +19,10 @@ final as (
         cast(moves.is_consecutive as boolean) as is_consecutive,
         cast(moves.from_code as string) as from_code,
         cast(coalesce(from_codes.label_zh, '不在册') as string) as from_label,
+        cast(coalesce(from_codes.label_en, 'not on roster') as string) as from_label_en,
         cast(moves.to_code as string) as to_code,
         cast(coalesce(to_codes.label_zh, '不在册') as string) as to_label,
+        cast(coalesce(to_codes.label_en, 'not on roster') as string) as to_label_en,
         cast(moves.graduates as bigint) as graduates,
         cast(moves.from_graduates as bigint) as from_graduates,
         cast({{ ratio('moves.graduates', 'moves.from_graduates') }} as double) as share

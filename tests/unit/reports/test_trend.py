@@ -76,11 +76,19 @@ def test_it_is_told_whether_the_versions_differ():
     assert any("比较各届时请用后者" in text for text in said(differ))
 
 
-def test_the_chart_has_both_series_and_marks_the_breaks():
-    section = chapter({2019: 930, 2020: 880, 2021: 900})["one_version"]
-    chart = next(block for block in section.blocks if isinstance(block, Chart))
+def test_the_chart_has_both_series_where_they_differ_and_marks_the_breaks():
+    differ = chapter({2019: 930, 2020: 880, 2021: 900}, {2019: 937, 2020: 880, 2021: 900})["one_version"]
+    chart = next(block for block in differ.blocks if isinstance(block, Chart))
     assert chart.form.breaks == ("2020", "2021")
-    assert len(table(section, "one_version_table")) == 6
+    assert len(table(differ, "one_version_table")) == 6
+
+
+def test_series_that_agree_are_one_line_that_says_so():
+    agree = chapter({2019: 930, 2020: 880, 2021: 900})["one_version"]
+    chart = next(block for block in agree.blocks if isinstance(block, Chart))
+    assert chart.form.breaks == ("2020", "2021")
+    assert [row[-1] for row in table(agree, "agreeing_table")] == ["93.00%", "88.00%", "90.00%"]
+    assert "结果相同" in "".join(map(str, chart.table.title))
 
 
 def test_later_classes_are_marked():
