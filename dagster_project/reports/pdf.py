@@ -119,17 +119,16 @@ def _set_columns(table: dict[str, Any]) -> None:
     """Give a table its type size and its columns their widths in points, or their share of what is left.
 
     A column of numbers is as wide as they are, in a crowded table with its head in several lines; those of
-    words share the rest by the length of their texts. Words alone are not set flush right.
+    words share the rest by the length of their texts.
     """
-    columns, rows = table["columns"], table["rows"]
+    columns = table["columns"]
     page = _PAGE - (_IDS if table["ids"] else 0)
     for size, inset, is_crowded in _SETTINGS:
         table["size"], table["inset"] = style.SIZES[size], inset
         widths = _widths(table, is_crowded)
         if sum(widths) <= page and (size != "table" or len(columns) <= _ROOMY):
             break
-    for place, (column, width) in enumerate(zip(columns, widths, strict=True)):
-        column["numeric"] = column["numeric"] and any(_is_number(row[place]) for row in rows)
+    for column, width in zip(columns, widths, strict=True):
         column["width"], column["fraction"] = width, 0
     words = [column for column in columns if not column["numeric"]] or columns[:1]
     for column in words:
@@ -149,10 +148,6 @@ def _widths(table: Mapping[str, Any], is_crowded: bool) -> list[float]:
         width = max([head, *cells]) + 2 * table["inset"] + 2
         found.append(width if column["numeric"] else min(width, _WIDEST))
     return found
-
-
-def _is_number(cell: str | Mapping[str, Any]) -> bool:
-    return not isinstance(cell, str) and cell["kind"] != "text"
 
 
 def _with_ids(table: dict[str, Any]) -> set[str]:

@@ -108,12 +108,24 @@ def _block(block: Block) -> dict[str, Any]:
 
 
 def _table(table: Table) -> dict[str, Any]:
+    # Words alone are not set flush right, whatever the column was made for.
+    numeric = [
+        column.numeric and any(_is_number(row[place]) for row in table.rows)
+        for place, column in enumerate(table.columns)
+    ]
     return {
         "key": table.key,
         "title": runs(table.title),
-        "columns": [{"label": column.label, "numeric": column.numeric} for column in table.columns],
+        "columns": [
+            {"label": column.label, "numeric": flag}
+            for column, flag in zip(table.columns, numeric, strict=True)
+        ],
         "rows": [runs(row) for row in table.rows],
         "source": runs(table.source),
         "note": runs(table.note),
         "is_printed": table.is_printed,
     }
+
+
+def _is_number(cell: Run) -> bool:
+    return not isinstance(cell, str) and cell.kind != "text"
