@@ -25,6 +25,10 @@ class UserError(Exception):
         self.what = what
         self.do = do
 
+    def __reduce__(self) -> tuple:
+        # An exception is sent to another process by its one argument, which is not what these are made of.
+        return _again, (type(self), self.args, self.__dict__)
+
 
 class ConfigurationError(UserError):
     """Usage or configuration: a wrong argument, setting or `institution.yml` (exit status 2)."""
@@ -59,3 +63,9 @@ class LockHeld(UserError):
     """Another run holds the lock (exit status 5)."""
 
     exit_code = 5
+
+
+def _again(kind: type[UserError], arguments: tuple, state: dict[str, Any]) -> UserError:
+    error = kind.__new__(kind, *arguments)
+    error.__dict__.update(state)
+    return error

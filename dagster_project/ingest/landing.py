@@ -10,11 +10,12 @@ import json
 import traceback
 from collections.abc import Callable, Collection
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from dagster_project.contracts import CONTRACTS
 from dagster_project.errors import DeliveryRefused, UserError
-from dagster_project.ingest.corrections import read_corrections
+from dagster_project.ingest.corrections import Correction, read_corrections
 from dagster_project.ingest.deliveries import FoundDelivery, find_deliveries, growing
 from dagster_project.ingest.files import remove_leftovers, write_json, write_parquet, write_schema
 from dagster_project.ingest.fingerprint import delivery_fingerprint, feed_context
@@ -29,6 +30,7 @@ from dagster_project.ingest.register import (
     refused,
     save_feed,
 )
+from dagster_project.ingest.side_by_side import side_by_side
 from dagster_project.settings import Institution, Paths
 
 # Refusals that say how the file was met and not what it holds: the next run tries again.
@@ -63,18 +65,20 @@ def land_feed(
     ledger = [item for item in read_corrections(paths.corrections_file, institution) if item.feed == feed]
     context = feed_context(feed, institution, key, ledger)
 
-    def land(item: FoundDelivery) -> Landed:
-        return land_delivery(item, institution, key, ledger)
-
+    land = partial(_land_as_asked, institution, key, ledger)
     found = [
         _checked(item, today, published or {}, moving)
         for item in find_deliveries(paths, feed, institution.shared)
     ]
+    groups = _same_bytes(found)
+    landed = side_by_side(
+        partial(_land_group, paths, land, context), groups, [_unread(paths, group) for group in groups]
+    )
     records: list[Record] = []
-    for done, group in enumerate(groups := _same_bytes(found)):
+    for done, group in enumerate(groups):
         if on_progress:
             on_progress(group[0].file, done, len(groups))
-        records += _land_group(paths, land, context, group)
+        records += next(landed)
     records += _kept_from_cache(paths, context, found, published or {})
     save_feed(paths, feed, records)
     return records
@@ -115,6 +119,19 @@ def _same_bytes(found: list[FoundDelivery]) -> list[list[FoundDelivery]]:
         sorted(group, key=lambda item: (item.refusal is not None, item.recorded_on or dt.date.max, item.file))
         for group in groups.values()
     ]
+
+
+def _land_as_asked(
+    institution: Institution, key: bytes, ledger: list[Correction], found: FoundDelivery
+) -> Landed:
+    return land_delivery(found, institution, key, ledger)
+
+
+def _unread(paths: Paths, group: list[FoundDelivery]) -> int:
+    """Bytes of a file that was never landed before, or not with all it holds; else 0."""
+    first = group[0]
+    is_new = first.refusal is None and _cached(paths, first.delivery_id) is None
+    return first.path.stat().st_size if is_new else 0
 
 
 def _land_group(paths: Paths, land: Land, context: str, group: list[FoundDelivery]) -> list[Record]:

@@ -27,8 +27,8 @@ class Word(NamedTuple):
 
 def tidy(text: str) -> str:
     """NFKC, one space for every run of white space and line ends, none at the ends."""
-    if text.isascii() and text.isalnum():
-        return text
+    if text.isascii():  # as most cells are, and NFKC changes nothing in them
+        return text if text.isalnum() else " ".join(text.split())
     return _SPACES.sub(" ", unicodedata.normalize("NFKC", text)).strip()
 
 
