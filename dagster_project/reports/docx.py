@@ -7,6 +7,7 @@ that repeats, charts are pictures with their message as alternative text. Values
 from __future__ import annotations
 
 import io
+import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -26,6 +27,8 @@ _MARGIN = Mm(24)
 _TEXT_WIDTH = Mm(210) - 2 * _MARGIN
 # The same in twentieths of a point, which Word measures tables in.
 _WIDTH = _TEXT_WIDTH // 635
+# One place of a table's text, in twentieths of a point: of the wider fonts an office may have instead.
+_TWIPS = 105
 _STYLES = {"text": "Normal", "empty": "Normal", "note": "Note", "caution": "Caution", "office": "Office"}
 _BULLETS = {"office": "Office Bullet"}
 # Higher charts are made narrower, so that their caption stays on their page.
@@ -210,14 +213,27 @@ def joined(runs: Sequence[Any]) -> str:
 
 
 def column_widths(rows: Sequence[Sequence[str]], whole: int) -> list[int]:
-    """Widths that fill `whole`, in proportion to the longest texts, none under half an even share."""
-    longest = [max(_places(row[at]) for row in rows) for at in range(len(rows[0]))]
-    wanted = [min(max(length, 6), 40) for length in longest]
-    least = whole / len(wanted) / 2
-    widths = [max(least, whole * length / sum(wanted)) for length in wanted]
+    """Widths that fill `whole`: room for the longest word of each column, the rest by their longest texts.
+
+    A number broken in two lines is misread. Where even the words have no room, all get their share of it.
+    """
+    columns = list(zip(*rows, strict=True))
+    least = [
+        _TWIPS * (2 + max(_places(word) for text in column for word in _words(text))) for column in columns
+    ]
+    wanted = [_TWIPS * (2 + min(max(map(_places, column)), 40)) for column in columns]
+    beyond = [max(0, long - short) for long, short in zip(wanted, least, strict=True)]
+    rest = max(0, whole - sum(least))
+    shares = beyond if sum(beyond) else least
+    widths = [short + rest * share / sum(shares) for short, share in zip(least, shares, strict=True)]
     made = [int(width * whole / sum(widths)) for width in widths]
     made[0] += whole - sum(made)
     return made
+
+
+def _words(text: str) -> list[str]:
+    """What a line is not broken within: between ideographs it may be."""
+    return re.findall(r"[^\s\u2e80-\uffef]+|[\u2e80-\uffef]", text) or [""]
 
 
 def _places(text: str) -> int:

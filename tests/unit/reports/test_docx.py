@@ -9,7 +9,7 @@ import docx as python_docx
 import pytest
 from docx.oxml.ns import qn
 
-from dagster_project.reports.docx import docx
+from dagster_project.reports.docx import column_widths, docx
 from dagster_project.reports.pictures import Pictures, pictures
 from dagster_project.reports.plain import plain
 from tests.unit.reports.sample import MARKUP, document, values
@@ -117,3 +117,18 @@ def test_the_same_document_gives_the_same_bytes(files, drawn):
     with zipfile.ZipFile(io.BytesIO(files["zh"])) as packed:
         assert {part.date_time for part in packed.infolist()} == {(1980, 1, 1, 0, 0, 0)}
         assert b"2021-12-31T00:00:00Z" in packed.read("docProps/core.xml")
+
+
+def test_a_number_has_room_for_itself_beside_long_words():
+    header = ["item", "satisfied", "answers", "rate", "low", "high", "weighted"]
+    words = "How far the present job is related to what was studied, in the words of the survey"
+    widths = column_widths([header, [words, "1,016", "1,510", "67.28%", "65.12%", "69.38%", "62.48%"]], 9000)
+    assert sum(widths) == 9000
+    assert all(width >= 105 * (len(word) + 2) for word, width in zip(header[1:], widths[1:], strict=True))
+    assert widths[0] > 2000
+
+
+def test_words_without_room_share_what_there_is():
+    widths = column_widths([["x" * 80, "y" * 20]], 3000)
+    assert sum(widths) == 3000
+    assert widths[0] > widths[1] > 600

@@ -168,7 +168,8 @@ def test_without_lists_of_employers_the_section_says_why(release):
 def test_employers_are_told_with_nature_and_industry_in_the_language_of_the_report(release):
     part = section(written(release, priorities, "en"), "employers")
     assert said(part)[0] == (
-        "The employer with most graduates is 甲公司, with 12; those named in the table took 20 together."
+        "The employer with most graduates is 甲公司, with 12; those named in the table took 20 together. "
+        "Employers stand under the names they are registered by."
     )
     assert [row[3:] for row in cells(tables(part)[0])] == [
         ["国有企业", "manufacturing", "–"],
