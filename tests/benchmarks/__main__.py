@@ -58,10 +58,17 @@ def main(graduates: int, scans: int | None, responses: int | None, work: Path, k
 
 def measure(raw: Path, work: Path) -> page.Found:
     """Run the three and give what was seen. RuntimeError when one of them fails."""
-    reference = watch(_python("-m", "tests.benchmarks.reference", str(raw), str(work / "reference")))
-    first = _gradmart(work / "data")
+    reference = _told(watch(_python("-m", "tests.benchmarks.reference", str(raw), str(work / "reference"))))
+    first = _told(_gradmart(work / "data"))
     rows = deliveries.more(work / "data", NEW_SHARE)
-    return page.Found(reference[-1], first, rows, _gradmart(work / "data"))
+    return page.Found(reference[-1], first, rows, _told(_gradmart(work / "data")))
+
+
+def _told(found: list[Measured]) -> list[Measured]:
+    """Say at once what was seen: a large size takes an hour."""
+    for one in found:
+        click.echo(f"{one.stage:<20} {one.seconds:7.1f} s {one.peak_mb:7,} MB", err=True)
+    return found
 
 
 def _gradmart(data: Path) -> list[Measured]:

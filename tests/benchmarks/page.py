@@ -55,7 +55,8 @@ def text(size: Size, found: Found) -> str:
             f"# {size.graduates:,} graduates, {size.scans:,} scans, {size.responses:,} responses",
             "",
             f"Made by `python -m tests.benchmarks --graduates {size.graduates}` on {os.cpu_count()} cores,"
-            f" Python {platform.python_version()}. Peak memory is that of all processes of the run together.",
+            f" Python {platform.python_version()}. Peak memory is that of all processes of the run together;"
+            " CPU seconds are without those of the processes that land files side by side.",
             "",
             "| what | seconds | CPU seconds | peak memory, MB | times the reference |",
             "|---|--:|--:|--:|--:|",
