@@ -49,11 +49,8 @@ def _laid(form: Stacks, canvas: Canvas, keys: list[str], colours: dict[str, str]
     at: dict[str, float] = {}
     gaps: dict[str, list[str]] = {}
     for row, key in zip(canvas.table.rows, keys, strict=True):
-        value, part, shown = (
-            number(row[form.value]),
-            text(row[form.part]),
-            canvas.labelled(row, form.value, form.counts),
-        )
+        value, part = number(row[form.value]), text(row[form.part])
+        shown = canvas.labelled(row, form.value, form.counts)
         start = at.setdefault(key, 0)
         if value is None:
             gaps.setdefault(key, []).append(shown)

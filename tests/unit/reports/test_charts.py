@@ -122,6 +122,28 @@ def test_a_chart_shows_the_very_texts_of_its_table_and_nothing_withheld(name):
     assert str(HIDDEN) not in json.dumps(charts.spec(CASES[name], "zh"))
 
 
+@pytest.mark.parametrize("form", [Bars(counts=(3, 2)), Stacks(0, 1, 2, counts=(3,))])
+def test_counts_stand_behind_a_value_that_is_shown_and_where_there_is_room(form):
+    at = 1 if isinstance(form, Bars) else 2
+    rows = [["甲", share(0.91), count(100), count(91)], ["乙", secret(), count(7), count(6)]]
+    if at == 2:
+        rows = [[row[0], "就业", row[1], row[3]] for row in rows]
+    counted = chart(form, ["学院", "b", "c", "d"], [tuple(row) for row in rows])
+    label = "91.00%（91/100）" if at == 1 else "91.00%（91）"
+    texts = written(charts.svg(charts.spec(counted, "zh")))
+    assert {label, "[c]"} <= texts
+    assert not any("6/7" in text for text in texts)
+    assert "91.00%" in written(charts.svg(charts.spec(counted, "zh", 340)))
+
+
+def test_the_rule_of_a_reference_runs_through_no_label():
+    picture = drawn("bars")
+    rule = float(re.search(r'aria-roledescription="rule mark"[^>]*?translate\(([\d.]+)', picture)[1])
+    labels = re.findall(r'text-anchor="end" transform="translate\(([\d.]+),[\d.]+\)"[^>]*>([\d.]+%)', picture)
+    assert {shown for _, shown in labels} == {"91.37%", "85.38%"}
+    assert all(float(right) - wide(shown) > rule for right, shown in labels)
+
+
 @pytest.mark.parametrize("name", CASES)
 def test_a_specification_is_valid_and_needs_no_network(name):
     specification = charts.spec(CASES[name], "zh")
