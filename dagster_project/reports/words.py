@@ -1,7 +1,8 @@
 """The report's own words, in both languages side by side: `text/<chapter>.yml` and `text/terms.yml`.
 
 A sentence is a template with named places, `{rate}`; whatever is a number comes through a place. A template
-with a literal number in it is refused when the words are read, wherever it stands.
+with a literal number in it is refused when the words are read, wherever it stands. `{count:major|majors}` is
+no place for a number but a word that agrees with it: the first for one, else the second.
 """
 
 from __future__ import annotations
@@ -54,12 +55,16 @@ class Words:
         named = places(template)
         if unknown := values.keys() - named:
             raise KeyError(f"{key} has no place for {', '.join(sorted(unknown))}")
-        for text, place, _, _ in string.Formatter().parse(template):
+        for text, place, agreeing, _ in string.Formatter().parse(template):
             if text:
                 runs.append(text)
             if place is not None:
                 given = values[place]
-                runs.extend(given if isinstance(given, tuple) else (given,))
+                if agreeing:
+                    one, more = agreeing.split("|")
+                    runs.append(one if isinstance(given, Value) and given.raw == 1 else more)
+                else:
+                    runs.extend(given if isinstance(given, tuple) else (given,))
         return tuple(self._said(run) for run in runs)
 
     def _said(self, run: Run) -> Run:
@@ -76,11 +81,12 @@ def places(template: str) -> set[str]:
 
 def literal_number(template: str) -> str | None:
     """The first number that is written into a template, in digits or in words; None when there is none."""
-    for text, _, _, _ in string.Formatter().parse(template):
-        for character in text:
+    for text, _, agreeing, _ in string.Formatter().parse(template):
+        words = text + (agreeing or "")
+        for character in words:
             if unicodedata.category(character) in ("Nd", "No", "Nl"):
                 return character
-        if spelled := _SPELLED.search(text):
+        if spelled := _SPELLED.search(words):
             return spelled[0]
     return None
 

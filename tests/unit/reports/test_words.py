@@ -60,6 +60,14 @@ def test_a_sentence_says_in_words_that_a_value_is_withheld():
     assert runs[0].withheld
 
 
+@pytest.mark.parametrize(("count", "said"), [(1, "1 school at home is"), (7, "7 schools at home are")])
+def test_words_agree_with_the_number_beside_them(count, said):
+    given = {"count": bound(count, "count", "en", ()), "largest": "A"}
+    runs = Words("en").fill("further.home_hosts_said", given)
+    assert "".join(run if isinstance(run, str) else run.text for run in runs).startswith(said)
+    assert literal_number("{count:one|2 schools}") == "2"
+
+
 def test_a_value_without_a_place_and_a_place_without_a_value_are_refused():
     fill = Words("en").fill
     with pytest.raises(KeyError, match="no place for extra"):
