@@ -21,7 +21,6 @@ from dagster_project.reports.chapters.shares import (
     present,
     shares_table,
     shortened,
-    tiled,
     whole_titled,
 )
 from dagster_project.reports.marts import Condition, Row
@@ -172,9 +171,9 @@ def _by_origin(w: Writer) -> Section:
         return w.section("by_origin")
     table = shares_table(w, "by_origin_table", MART, "origin_province", rows, year=w.year)
     tables = shortened(w, table, rows)
-    whole, names = tiled(w, tables[-1], rows)
+    whole = tables[-1]
     first = known(rows)[0]
-    chart = w.chart("by_origin_chart", ProvinceTiles(province=names, value=2), whole,
+    chart = w.chart("by_origin_chart", ProvinceTiles(province=0, value=2), whole,
                     first=first.label("label"), share=first.value("share"))  # fmt: skip
     chart = whole_titled(tables[0], chart)
     return w.section("by_origin", *present(

@@ -14,7 +14,6 @@ from dagster_project.reports.chapters.shares import (
     present,
     shares_table,
     shortened,
-    tiled,
     whole_titled,
 )
 from dagster_project.reports.marts import Row
@@ -91,8 +90,8 @@ def _provinces(w: Writer) -> Section:
     tables = shortened(
         w, shares_table(w, "work_province_table", MART, "work_province", rows, year=w.year), rows
     )
-    whole, names = tiled(w, tables[-1], rows)
-    chart = _chart(w, "work_province", ProvinceTiles(province=names, value=2), whole, rows)
+    whole = tables[-1]
+    chart = _chart(w, "work_province", ProvinceTiles(province=0, value=2), whole, rows)
     return w.section("by_province", *present(
         *said, w.say("work_province_said", leading=leading(w, rows)),
         whole_titled(tables[0], chart), tables[:-1], whole,

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from dagster_project.reports.marts import Condition, Row
-from dagster_project.reports.model import Block, Chart, Column, Paragraph, Run, Runs, Table
+from dagster_project.reports.model import Block, Chart, Paragraph, Run, Runs, Table
 from dagster_project.reports.values import NONE, Value, difference, total
 from dagster_project.reports.writer import Writer
 
@@ -147,15 +147,6 @@ def shortened(
 def whole_titled(table: Table, chart: Chart) -> Chart:
     """A chart of a whole table, titled as the short one that is printed beside it."""
     return replace(chart, title=table.title)
-
-
-def tiled(w: Writer, table: Table, rows: Sequence[Row]) -> tuple[Table, int]:
-    """`table` of provinces with their Chinese names, by which a map finds its tiles, and their column."""
-    if w.lang == "zh":
-        return table, 0
-    cells = tuple((*line, row.text("label")) for line, row in zip(table.rows, rows, strict=True))
-    columns = (*table.columns, Column(w.term("name_zh")))
-    return replace(table, columns=columns, rows=cells), len(columns) - 1
 
 
 def present(*blocks: Block | Sequence[Block] | None) -> list[Block]:

@@ -15,7 +15,7 @@ PROVINCES = (
     ("甘肃", "Gansu", 1, 2), ("宁夏", "Ningxia", 2, 2), ("内蒙古", "Inner Mongolia", 3, 2),
     ("北京", "Beijing", 4, 2), ("天津", "Tianjin", 5, 2), ("辽宁", "Liaoning", 6, 2),
     ("青海", "Qinghai", 1, 3), ("陕西", "Shaanxi", 2, 3), ("山西", "Shanxi", 3, 3),
-    ("河北", "Hebei", 4, 3), ("山东", "Shandong", 5, 3), ("西藏", "Xizang", 0, 4),
+    ("河北", "Hebei", 4, 3), ("山东", "Shandong", 5, 3), ("西藏", "Tibet", 0, 4),
     ("四川", "Sichuan", 1, 4), ("重庆", "Chongqing", 2, 4), ("河南", "Henan", 3, 4),
     ("安徽", "Anhui", 4, 4), ("江苏", "Jiangsu", 5, 4), ("上海", "Shanghai", 6, 4),
     ("云南", "Yunnan", 1, 5), ("贵州", "Guizhou", 2, 5), ("湖北", "Hubei", 3, 5),

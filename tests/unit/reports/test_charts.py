@@ -9,8 +9,10 @@ from html import unescape
 
 import altair as alt
 import pytest
+from polars import read_csv
 
 from dagster_project.reports import charts
+from dagster_project.reports.charts import tiles
 from dagster_project.reports.charts.tiles import PROVINCES
 from dagster_project.reports.measure import wide, wrapped
 from dagster_project.reports.model import (
@@ -26,6 +28,7 @@ from dagster_project.reports.model import (
     Table,
 )
 from dagster_project.reports.values import Source, Value, bound, withheld
+from dagster_project.settings import PROJECT_ROOT
 
 HIDDEN = 0.7777
 
@@ -198,6 +201,12 @@ def test_all_34_units_have_a_tile_of_their_own_with_a_name_in_both_languages():
     for at in (0, 1):
         assert len({place[at] for place in PROVINCES}) == 34
     assert {"Shaanxi", "Inner Mongolia", "Macao"} <= written(drawn("tiles", "en"))
+
+
+def test_a_map_finds_the_provinces_of_the_code_table_by_both_their_names():
+    table = read_csv(PROJECT_ROOT / "dbt" / "seeds" / "codes" / "code_province.csv", infer_schema_length=0)
+    for chinese, english in table.select("label_zh", "label_en").iter_rows():
+        assert tiles._place(chinese) == tiles._place(english) == (None if english == "overseas" else chinese)
 
 
 def test_flows_keep_their_total_and_the_smallest_stand_together():
