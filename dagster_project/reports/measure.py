@@ -1,18 +1,29 @@
-"""How wide a text is, about, and where it may be broken. Estimates are enough for labels and columns."""
+"""How wide a text is in the report's font, and where it may be broken."""
 
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Callable
+from functools import cache
 
-from dagster_project.reports.style import CHART_TEXT
-
-# Width of a letter as a part of the type size; ideographs fill a square, Latin letters and digits about this.
-_NARROW = 0.56
+from dagster_project.reports.style import CHART_TEXT, FONT_FILES
 
 
-def wide(words: str, size: float = CHART_TEXT) -> float:
-    """About how many pixels a line of text takes."""
-    return sum(size if unicodedata.east_asian_width(one) in "WFA" else size * _NARROW for one in words)
+def wide(words: str, size: float = CHART_TEXT, weight: str = "regular") -> float:
+    """Pixels or points that a line of text takes."""
+    advance = _advance(weight)
+    return size * sum(map(advance, words))
+
+
+@cache
+def _advance(weight: str) -> Callable[[str], float]:
+    """Width of a character as a part of the type size; one without a glyph fills a square."""
+    # Loaded when first used: most commands measure nothing.
+    from fontTools.ttLib import TTFont
+
+    font = TTFont(FONT_FILES[weight], lazy=True)
+    names, widths, whole = font.getBestCmap(), font["hmtx"], font["head"].unitsPerEm
+    return cache(lambda one: widths[names[ord(one)]][0] / whole if ord(one) in names else 1.0)
 
 
 def wrapped(words: str, limit: float) -> list[str]:

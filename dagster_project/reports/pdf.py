@@ -17,8 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from dagster_project.errors import GateFailed
-from dagster_project.reports import style
-from dagster_project.reports.measure import wide
+from dagster_project.reports import pdf_tables, style
 from dagster_project.reports.values import Lang, shown
 from dagster_project.reports.words import Words
 
@@ -27,15 +26,6 @@ STANDARDS = ["ua-1", "a-2a"]
 # A table with more columns has no room for a column of figure ids; they stand below the section then.
 _COLUMNS_WITH_IDS = 7
 _LISTED = 12
-# Points between the margins, and those of a column of ids.
-_PAGE, _IDS = 475, 60
-# How a table is set: in the first of these in which its lines fit. Type, space beside a cell, heads in lines.
-_SETTINGS = (("table", 6, False), ("note", 3.5, False), ("note", 3.5, True))
-# A table with more columns is set in smaller type; a column of words is between so many points wide. A head
-# of so many ideographs is a word that is not broken.
-_ROOMY = 6
-_NARROWEST, _WIDEST = 40, 240
-_WORD = 5
 # Height of a chart, as a part of its width, from which it may leave its place to leave no page half empty.
 _TALL = 0.5
 _SIZE = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"')
@@ -110,44 +100,9 @@ def _page(plain: Mapping[str, Any], pictures: Mapping[str, str]) -> dict[str, An
                     block["is_tall"] = _height(pictures[block["key"]]) > _TALL
                 if block["kind"] == "table":
                     beside |= _with_ids(block)
-                    _set_columns(block)
+                    pdf_tables.set_columns(block)
             section["ids"] = _to_list(section, beside)
     return page
-
-
-def _set_columns(table: dict[str, Any]) -> None:
-    """Give a table its type size and its columns their widths in points, or their share of what is left.
-
-    A column of numbers is as wide as they are, in a crowded table with its head in several lines; those of
-    words share the rest by the length of their texts.
-    """
-    columns = table["columns"]
-    page = _PAGE - (_IDS if table["ids"] else 0)
-    for size, inset, is_crowded in _SETTINGS:
-        table["size"], table["inset"] = style.SIZES[size], inset
-        widths = _widths(table, is_crowded)
-        if sum(widths) <= page and (size != "table" or len(columns) <= _ROOMY):
-            break
-    for column, width in zip(columns, widths, strict=True):
-        column["width"], column["fraction"] = width, 0
-    words = [column for column in columns if not column["numeric"]] or columns[:1]
-    for column in words:
-        column["fraction"] = max(_NARROWEST, min(column["width"], _WIDEST))
-
-
-def _widths(table: Mapping[str, Any], is_crowded: bool) -> list[float]:
-    """Points that each column takes: its widest cell, and its head in one line or, if need be, in three."""
-    found = []
-    for place, column in enumerate(table["columns"]):
-        head = wide(column["label"], table["size"])
-        if is_crowded:
-            longest = max((wide(word, table["size"]) for word in column["label"].split()), default=0)
-            is_word = column["label"].isascii() or longest <= _WORD * table["size"]
-            head = max(head / 3 + table["size"], longest if is_word else 0)
-        cells = (wide(_text(row[place]), table["size"]) for row in table["rows"])
-        width = max([head, *cells]) + 2 * table["inset"] + 2
-        found.append(width if column["numeric"] else min(width, _WIDEST))
-    return found
 
 
 def _with_ids(table: dict[str, Any]) -> set[str]:

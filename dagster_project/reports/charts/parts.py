@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 import altair as alt
@@ -19,9 +21,11 @@ Rows = list[dict[str, Any]]
 # Between the number that orders a category and its label.
 KEY = 4
 # The part of the width that labels of categories may take before they stand in two lines; more where there
-# are many categories, since one label in two lines sets all of them apart.
+# are several categories, since one label in two lines sets all of them apart.
 LABELS, MANY_LABELS = 0.42, 0.5
-MANY = 16
+SEVERAL, MANY = 8, 16
+# From one line of a label to the next.
+LINE = 13
 # Narrower than this, on a telephone, counts behind the values would leave nothing for the marks.
 ROOMY = 480
 
@@ -86,7 +90,7 @@ class Categories:
 
     def __init__(self, labels: Sequence[str], canvas: Canvas, *, repeats: bool = False) -> None:
         distinct = labels if repeats else list(dict.fromkeys(labels))
-        self.limit = canvas.width * (LABELS if len(distinct) <= MANY else MANY_LABELS)
+        self.limit = canvas.width * (LABELS if len(distinct) <= SEVERAL else MANY_LABELS)
         self._lines = [wrapped(label, self.limit) for label in distinct]
         keys = [f"{place:03d}|" + "\n".join(lines) for place, lines in enumerate(self._lines)]
         self.keys = keys if repeats else [keys[distinct.index(label)] for label in labels]
@@ -99,16 +103,18 @@ class Categories:
 
     @property
     def step(self) -> int:
-        """Pixels from one category to the next: less when there are many, enough for the tallest label."""
-        tallest = max(map(len, self._lines), default=1)
-        roomy = 22 if self.count <= 8 else 17 if self.count <= MANY else 14
-        return max(roomy, tallest * 13 + 2 if tallest > 1 else 0)
+        """Pixels from one category to the next: less when there are many, enough for labels side by side."""
+        roomy = 22 if self.count <= SEVERAL else 17 if self.count <= MANY else 14
+        heights = [len(lines) for lines in self._lines]
+        tallest = max((above + below for above, below in pairwise(heights)), default=2) / 2
+        return max(roomy, math.ceil(tallest * LINE) + 1 if max(heights, default=1) > 1 else 0)
 
     def axis(self) -> alt.Y:
         return alt.Y(
             "key:N", sort=None, title=None,
             axis=alt.Axis(
                 labelExpr=f"split(slice(datum.label, {KEY}), '\\n')", labelLimit=0, labelPadding=6,
+                labelLineHeight=LINE,
                 # Two lines then stand around the middle of the row.
                 labelBaseline={
                     "condition": {"test": "indexof(datum.value, '\\n') > 0", "value": "bottom"},
