@@ -25,9 +25,9 @@ TEMPLATE = Path(__file__).parent / "templates" / "report.typ"
 STANDARDS = ["ua-1", "a-2a"]
 # A table with more columns has no room for a column of figure ids; they stand below the section then.
 _COLUMNS_WITH_IDS = 7
-_LISTED = 12
+_LISTED = 6
 # Height of a chart, as a part of its width, from which it may leave its place to leave no page half empty.
-_TALL = 0.5
+_TALL = 0.42
 _SIZE = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"')
 
 

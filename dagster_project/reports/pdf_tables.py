@@ -9,7 +9,7 @@ from dagster_project.reports import style
 from dagster_project.reports.measure import wide
 
 # Points between the margins, and those of a column of ids.
-_PAGE, _IDS = 475, 60
+_PAGE, _IDS = 481, 60
 # Type, space beside a cell, heads in several lines: a table is set in the first of these in which its lines
 # fit, else in the last.
 _SETTINGS = (("table", 6, False), ("note", 3.5, False), ("note", 3.5, True))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import altair as alt
 
 from dagster_project.reports import style
-from dagster_project.reports.charts.parts import Canvas, Categories, Rows, legend, number, text
+from dagster_project.reports.charts.parts import PADDING, Canvas, Categories, Rows, legend, number, text
 from dagster_project.reports.measure import wide
 from dagster_project.reports.model import Bars
 
@@ -45,10 +45,8 @@ def draw(form: Bars, canvas: Canvas) -> alt.LayerChart:
     reference = None if form.reference is None else number(form.reference)
     rule = [] if reference is None else _reference(canvas, reference, text(form.reference))
     layers = [bars.transform_filter("!datum.is_gap"), *rule, ends.encode(text="shown:N", color=colour)]
-    top = 20 if reference is not None else 5
-    return alt.layer(*layers).properties(
-        height=height, padding={"top": top, "left": 5, "right": 5, "bottom": 5}
-    )
+    drawn = alt.layer(*layers).properties(height=height)
+    return drawn if reference is None else drawn.properties(padding=PADDING | {"top": 20})
 
 
 def _length(form: Bars, canvas: Canvas, rows: Rows, categories: Categories) -> alt.X:

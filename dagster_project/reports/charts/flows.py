@@ -12,7 +12,7 @@ from dagster_project.reports.charts.parts import Canvas, Rows, number, text
 from dagster_project.reports.measure import wide
 from dagster_project.reports.model import Flows
 
-HEIGHT = 320
+HEIGHT = 290
 ORIGINS, TARGETS = 6, 10
 _GAP = 0.018
 _STEPS = 24

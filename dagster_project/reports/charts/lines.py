@@ -11,10 +11,10 @@ from datetime import date
 import altair as alt
 
 from dagster_project.reports import style
-from dagster_project.reports.charts.parts import Canvas, Rows, axis_format, day, legend, number, text
+from dagster_project.reports.charts.parts import PADDING, Canvas, Rows, axis_format, day, legend, number, text
 from dagster_project.reports.model import Lines
 
-HEIGHT = 170
+HEIGHT = 155
 # With more positions than this, only the first and the last point of a line carry their value.
 LABELLED = 6
 _LINE = 14
@@ -66,7 +66,7 @@ def draw(form: Lines, canvas: Canvas) -> alt.LayerChart:
         *_breaks(form, canvas, axis),
     ]  # fmt: skip
     return alt.layer(*layers).properties(
-        height=HEIGHT, padding={"top": 24 if shown is None else 5, "left": 5, "right": 12, "bottom": 5}
+        height=HEIGHT, padding=PADDING | {"top": 24 if shown is None else 5, "right": 12}
     )
 
 

@@ -26,6 +26,8 @@ LABELS, MANY_LABELS = 0.42, 0.5
 SEVERAL, MANY = 8, 16
 # From one line of a label to the next.
 LINE = 13
+# Around a chart.
+PADDING = {"left": 5, "right": 5, "top": 2, "bottom": 0}
 # Narrower than this, on a telephone, counts behind the values would leave nothing for the marks.
 ROOMY = 480
 
@@ -104,7 +106,7 @@ class Categories:
     @property
     def step(self) -> int:
         """Pixels from one category to the next: less when there are many, enough for labels side by side."""
-        roomy = 22 if self.count <= SEVERAL else 17 if self.count <= MANY else 14
+        roomy = 20 if self.count <= SEVERAL else 17 if self.count <= MANY else 14
         heights = [len(lines) for lines in self._lines]
         tallest = max((above + below for above, below in pairwise(heights)), default=2) / 2
         return max(roomy, math.ceil(tallest * LINE) + 1 if max(heights, default=1) > 1 else 0)
@@ -163,4 +165,4 @@ def finished(drawn: alt.LayerChart, chart: Chart, canvas: Canvas) -> dict[str, A
         ),
         text=alt.MarkConfig(fontSize=style.CHART_TEXT, color=style.INK),
     )  # fmt: skip
-    return made.to_dict(validate=False) | {"datasets": canvas.datasets}
+    return {"padding": PADDING} | made.to_dict(validate=False) | {"datasets": canvas.datasets}
