@@ -45,7 +45,7 @@ def build(published: Release, edition: Edition) -> Document:
     document = Document(
         edition=edition,
         title=words.term("document.title"),
-        subtitle=_subtitle(words, edition, chapters),
+        subtitle=_subtitle(words, edition, policy),
         institution=institution["name_zh" if edition.lang == "zh" else "name_en"],
         release_id=published.id,
         chapters=chapters,
@@ -103,13 +103,14 @@ def _chapter(
     return replace(chapter, sections=(*chapter.sections, own))
 
 
-def _subtitle(words: Words, edition: Edition, chapters: tuple[Chapter, ...]) -> Runs:
+def _subtitle(words: Words, edition: Edition, policy: ReportPolicy) -> Runs:
     year = bound(edition.class_year, "year", edition.lang, [Source("edition", "class_year")])
     runs = words.fill("document.class_of", {"year": year})
     if edition.college is None:
         return runs
-    college = bound(edition.college, "text", edition.lang, [Source("edition", "college")])
-    return (*runs, " ", *words.fill("document.college_edition", {"college": college}))
+    name = policy.names_en.get(edition.college, edition.college) if edition.lang == "en" else edition.college
+    college = bound(name, "text", edition.lang, [Source("edition", "college")])
+    return (*runs, *words.fill("document.college_edition", {"college": college}))
 
 
 def _facts(published: Release, words: Words) -> tuple[tuple[str, Run], ...]:

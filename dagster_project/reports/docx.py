@@ -86,10 +86,7 @@ class _Docx:
 
     def _properties(self) -> None:
         known, when = self.document.core_properties, made_on(self.report["release_id"])
-        edition = self.report["edition"]
-        known.title = " ".join(
-            filter(None, (self.report["title"], str(edition["class_year"]), edition["college"]))
-        )
+        known.title = f"{self.report['title']}  {joined(self.report['subtitle'])}"
         known.author = known.last_modified_by = self.report["institution"]
         known.language = "zh-CN" if self.lang == "zh" else "en"
         known.identifier, known.comments, known.revision = self.report["release_id"], "", 1

@@ -117,12 +117,15 @@ class Writer:
     def rate(
         self, row: Row, rate: str = "rate", numerator: str = "numerator", denominator: str = "denominator"
     ) -> Runs:
-        """A rate with its counts, and a word of caution when the base is small."""
+        """A rate with its counts, and a word of caution when the base is small; a withheld one alone."""
+        shown = row.value(rate)
+        if shown.withheld:
+            return (shown,)
         base = row.value(denominator, "count")
         small = base.raw is not None and base.raw < self.policy.small_base
         return self.runs(
             "rate_of_small_base" if small else "rate_with_counts",
-            rate=row.value(rate), numerator=row.value(numerator, "count"), denominator=base,
+            rate=shown, numerator=row.value(numerator, "count"), denominator=base,
         )  # fmt: skip
 
     # -- blocks

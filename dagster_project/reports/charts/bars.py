@@ -56,7 +56,7 @@ def _length(form: Bars, canvas: Canvas, rows: Rows, categories: Categories) -> a
     lowest = min([row["value"] for row in rows] + [0])
     plot = canvas.width - categories.extent
     # The reference's own number stands in the middle above its rule.
-    room = max((wide(row["shown"]) for row in rows), default=0) + (10 if form.reference is None else 22)
+    room = max((wide(row["shown"]) for row in rows), default=0) + (16 if form.reference is None else 26)
     return alt.X(
         "value:Q", title=canvas.label(form.value),
         scale=alt.Scale(domain=[lowest, longest * plot / (plot - room)], nice=False, zero=True),

@@ -54,7 +54,7 @@ def _scale(form: Intervals, canvas: Canvas, rows: Rows, categories: Categories) 
     if canvas.kind(form.value) == "share":
         low, high = max(low, 0), min(high, 1.002)
     plot = canvas.width - categories.extent
-    room = max((wide(row["shown"]) for row in rows), default=0) + 16
+    room = max((wide(row["shown"]) for row in rows), default=0) + 24
     ticks = _ticks(low, high)
     return alt.X(
         "low:Q", title=canvas.label(form.value),

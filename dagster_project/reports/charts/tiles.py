@@ -5,10 +5,13 @@ from __future__ import annotations
 import altair as alt
 
 from dagster_project.reports import style
-from dagster_project.reports.charts.parts import Canvas, Rows, number, text
+from dagster_project.reports.charts.parts import ROOMY, Canvas, Rows, number, text
 from dagster_project.reports.model import ProvinceTiles
 
 ROW_HEIGHT = 34
+COLUMNS = 7
+# Type on a telephone.
+SMALL = 9
 # Short name in Chinese, name in English, column and row of the tile. All 34 units of the first level.
 PROVINCES = (
     ("黑龙江", "Heilongjiang", 6, 0), ("吉林", "Jilin", 6, 1), ("新疆", "Xinjiang", 0, 2),
@@ -43,7 +46,7 @@ def draw(form: ProvinceTiles, canvas: Canvas) -> alt.LayerChart:
              "said": canvas.said(name, shown)}
         )  # fmt: skip
     base = alt.Chart(canvas.data(rows)).encode(
-        x=alt.X("left:Q", axis=None, scale=alt.Scale(domain=[0, 7], nice=False)),
+        x=alt.X("left:Q", axis=None, scale=alt.Scale(domain=[0, COLUMNS], nice=False)),
         y=alt.Y("top:Q", axis=None, scale=alt.Scale(domain=[8, 0], nice=False)),
     )
     tile = base.mark_rect(cornerRadius=3, stroke=style.LINE, strokeWidth=0.8).encode(
@@ -53,7 +56,12 @@ def draw(form: ProvinceTiles, canvas: Canvas) -> alt.LayerChart:
         description="said:N",
         tooltip="said:N",
     )
-    written = base.mark_text(baseline="middle").encode(x="middle:Q", color=alt.Color("ink:N", scale=None))
+    # On a telephone the longest names end in dots, since tiles do not grow with them.
+    room = canvas.width / COLUMNS * 0.94 - 2
+    look = {} if canvas.width >= ROOMY else {"fontSize": SMALL, "limit": room}
+    written = base.mark_text(baseline="middle", **look).encode(
+        x="middle:Q", color=alt.Color("ink:N", scale=None)
+    )
     return alt.layer(
         tile,
         written.encode(y="name_at:Q", text="name:N"),

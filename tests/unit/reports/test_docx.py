@@ -103,7 +103,7 @@ def test_the_draft_mark_stands_on_every_page_until_it_is_signed(files, drawn):
 def test_language_and_fonts_of_both_scripts_are_set(files, lang, code):
     made = opened(files[lang])
     assert made.core_properties.language == code
-    assert made.core_properties.title == "Annual report 2020"
+    assert made.core_properties.title == "Annual report  Class of 2020"
     fonts = list(made.styles.element.iter(qn("w:rFonts")))
     assert fonts
     assert {font.get(qn("w:eastAsia")) for font in fonts} == {"微软雅黑"}
