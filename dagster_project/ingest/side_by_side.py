@@ -21,6 +21,8 @@ R = TypeVar("R")
 WORTH_IT = 4 * 1024**2
 # A larger file takes memory by the hundred MB while it is read: such files are taken one after the other.
 LARGE = 32 * 1024**2
+# And so do processes: a machine with many cores need not have memory for as many.
+MOST = 4
 
 
 def side_by_side(work: Callable[[T], R], items: Sequence[T], sizes: Sequence[int]) -> Iterator[R]:
@@ -44,7 +46,9 @@ def side_by_side(work: Callable[[T], R], items: Sequence[T], sizes: Sequence[int
 def _processes() -> Executor:
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["dagster_project.ingest.landing"])
-    return ProcessPoolExecutor(os.cpu_count(), mp_context=context, initializer=_end_with_the_parent)
+    return ProcessPoolExecutor(
+        min(MOST, os.cpu_count() or 1), mp_context=context, initializer=_end_with_the_parent
+    )
 
 
 def _end_with_the_parent() -> None:

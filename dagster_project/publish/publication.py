@@ -46,8 +46,6 @@ from dagster_project.settings import ReleasesPolicy
 Addition = Callable[[Release], None]
 _RELEASE_ID = re.compile(r"[0-9A-Za-z][0-9A-Za-z_-]*")
 _FULL = (errno.ENOSPC, errno.EDQUOT)
-# Beyond it DuckDB goes to disk, beside the release that is being written.
-_MEMORY = "4GB"
 
 
 def publish(

@@ -19,9 +19,10 @@
     left join mobile_owners
         on
             {{ visits }}.mobile_key = mobile_owners.mobile_key
-            -- Bare comparisons, which can be hashed: with `or` every visit is held against every phone.
-            and {{ day }} >= coalesce(mobile_owners.valid_from, date '0001-01-01')
-            and {{ day }} < coalesce(mobile_owners.valid_until, date '9999-12-31')
+            -- Bare comparisons, which can be hashed: with `or` every visit is held against every phone. A visit of
+            -- an unknown day is by the owner only where the phone never had another.
+            and coalesce({{ day }}, date '0001-01-01') >= coalesce(mobile_owners.valid_from, date '0001-01-01')
+            and coalesce({{ day }}, date '9999-12-30') < coalesce(mobile_owners.valid_until, date '9999-12-31')
     left join roster_keys
         on coalesce({{ visits }}.graduate_key, mobile_owners.graduate_key) = roster_keys.graduate_key
 {%- endmacro %}

@@ -131,3 +131,15 @@ def test_a_fair_of_one_day_ends_on_it(text: str) -> None:
 
 def test_a_range_that_runs_backwards_is_no_range() -> None:
     assert read_span("2020-09-26至2020-09-25").problem
+
+
+@given(st.datetimes(dt.datetime(1850, 1, 1), dt.datetime(2150, 12, 31)))
+def test_what_machines_write_is_read_as_what_people_write(moment):
+    machine = f"{moment:%Y-%m-%d %H:%M:%S}"
+    assert read_moment(machine) == read_moment(machine.replace("-", "/"))
+
+
+@pytest.mark.parametrize("text", ["2020-02-30 09:00:00", "2020-09-25 24:00:00", "2020-09-25 09:61:00"])
+def test_what_looks_like_a_machine_and_is_no_moment_is_refused(text):
+    assert read_moment(text).value is None
+    assert read_moment(text).problem

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from dagster_project.ingest.words import is_blank, read_id, read_text, tidy
 
@@ -57,3 +59,9 @@ def test_personal_numbers_in_text_are_masked(text: str) -> None:
     word = read_text(text)
     assert "***" in (word.value or "")
     assert word.remark == "personal numbers masked"
+
+
+@given(st.text(st.characters(max_codepoint=127)))
+def test_plain_cells_are_tidied_as_all_others_are(text):
+    """Cells without a sign beyond ASCII are read a shorter way; a sign beyond it must not change the rest."""
+    assert f"{tidy(text)} 号".strip() == tidy(f"{text} 号")
