@@ -12,7 +12,7 @@ import dagster as dg
 from dagster_project.contracts import CONTRACTS
 from dagster_project.errors import UserError
 from dagster_project.ingest.institution_file import load_configuration
-from dagster_project.orchestration import dbt_process, gates, job, landing, publishing, transform
+from dagster_project.orchestration import gates, job, known_models, landing, publishing, transform
 from dagster_project.orchestration.resources import Deployment
 from dagster_project.settings import Institution, InstitutionId, Paths, Settings
 
@@ -32,7 +32,7 @@ def build_defs(
     """
     settings = settings or Settings()
     paths = Paths(settings.data.absolute())
-    manifest = manifest or dbt_process.manifest_path(paths)
+    manifest = manifest or known_models.manifest_path(paths)
     nightly, landing_only = job.nightly_job(), job.landing_job()
     zone, cron = _when(paths)
     return dg.Definitions(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -31,36 +30,12 @@ def build_once(shared_dir: Path) -> Callable[[str, Callable[[Path], Outcome]], t
         data.parent.mkdir(exist_ok=True)
         with FileLock(f"{data.parent}.lock"):
             if not done.exists():
-                if name != "demo":
-                    _lend_parsed_project(shared_dir, data)
                 outcome = make(data)
-                _keep_parsed_project(shared_dir, data)
                 done.write_text(f"{outcome.code}\0{outcome.out}\0{outcome.err}", encoding="utf-8")
         code, out, err = done.read_text(encoding="utf-8").split("\0")
         return data, Outcome(int(code), out, err)
 
     return build
-
-
-# What dbt made of the models, and that they have passed their unit tests, holds for every data folder. So the
-# first deployment of a session finds it out, and the others need not; the demonstration always does.
-_PARSED = ("parsed/manifest.json", "parsed/sources.sha256", "partial_parse.msgpack", "unit_tests.sha256")
-
-
-def _keep_parsed_project(shared_dir: Path, data: Path) -> None:
-    built, kept = data / "build" / "dbt", shared_dir / "parsed"
-    with FileLock(f"{kept}.lock"):
-        if not kept.exists() and all((built / name).exists() for name in _PARSED):
-            for name in _PARSED:
-                (kept / name).parent.mkdir(parents=True, exist_ok=True)
-                shutil.copy2(built / name, kept / name)
-
-
-def _lend_parsed_project(shared_dir: Path, data: Path) -> None:
-    kept = shared_dir / "parsed"
-    with FileLock(f"{kept}.lock"):
-        if kept.exists():
-            shutil.copytree(kept, data / "build" / "dbt", dirs_exist_ok=True)
 
 
 @pytest.fixture(scope="session")

@@ -39,6 +39,7 @@ _HALF = r"(?P<half>上午|下午|中午|晚上|am|pm)?"
 _DAY = re.compile(r"(\d{4})([-/.年])(\d{1,2})[-/.月](\d{1,2})(?:日|(?!\d))")
 _MONTH = re.compile(r"(\d{4})([-/.年])(\d{1,2})月?份?")
 _CLOCK = re.compile(rf"t?{_HALF}{_TIME}(?P<after>am|pm)?(\+08:?00)?", re.IGNORECASE)
+_BY_MACHINE = re.compile(r"([0-9]{4})([-/])([0-9]{1,2})\2([0-9]{1,2}) ([0-9]{1,2}):([0-9]{1,2}):([0-9]{1,2})")
 _SEPARATOR = re.compile(r"至|到|~|—+|–|--|-")
 
 
@@ -84,11 +85,12 @@ def read_moment(text: str, epoch: dt.date = EPOCH_1900) -> Moment:
 
 
 def _as_machines_write(text: str) -> Moment | None:
-    """`2020-09-25 09:00:00`, as nearly all of millions of scans are; None for anything else."""
-    if len(text) != 19 or text[4] + text[7] + text[10] + text[13] + text[16] != "-- ::":
+    """`2020-09-25 09:00:00` or `2020/9/25 9:00:00`, as nearly all of millions are; None for anything else."""
+    match = _BY_MACHINE.fullmatch(text)
+    if match is None:
         return None
     try:
-        value = dt.datetime.fromisoformat(text)
+        value = dt.datetime(*map(int, match.group(1, 3, 4, 5, 6, 7)))
     except ValueError:
         return None
     return Moment(value) if FIRST_YEAR <= value.year < LAST_YEAR else None

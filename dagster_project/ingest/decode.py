@@ -126,9 +126,14 @@ class Splitter:
     broken: list[Rejection] = field(default_factory=list)
     _cells: int = 0
     _has_control: bool = field(init=False)
+    _is_plain: bool = field(init=False)
 
     def __post_init__(self) -> None:
         self._has_control = any("\x00" in line or "\x1a" in line for line in self.physical)
+        # Of millions of lines hardly one holds anything that has to be looked at cell by cell.
+        self._is_plain = not self._has_control and not any(
+            '="' in line or len(line) > self.limits.cell_signs for line in self.physical
+        )
 
     def run(self) -> None:
         """Raises DeliveryRefused (rule `too_large`) as soon as there are more cells than allowed."""
@@ -150,7 +155,10 @@ class Splitter:
         try:
             for cells in reader:
                 end = start + reader.line_num
-                if not self._take(cells, begin, end):
+                if self._is_plain and end == begin + 1:
+                    self._count(cells)
+                    self._keep([cell or None for cell in cells], begin, end)
+                elif not self._take(cells, begin, end):
                     return begin + 1, end
                 begin = end
         except csv.Error:
@@ -160,9 +168,7 @@ class Splitter:
 
     def _take(self, cells: list[str], begin: int, end: int) -> bool:
         """Keep one record; False for one whose overlong cell may have swallowed rows: they are read again."""
-        self._cells += len(cells) or 1
-        if self._cells > self.limits.cells:
-            raise too_many_cells(self.file, self.limits)
+        self._count(cells)
         # No cell is longer than its line: hardly one of millions is measured.
         measured = cells if end > begin + 1 or len(self.physical[begin]) > self.limits.cell_signs else ()
         longest = max(map(len, measured), default=0)
@@ -173,10 +179,18 @@ class Splitter:
         if self._has_control and any("\x00" in cell or "\x1a" in cell for cell in cells):
             self.broken.append(_control(begin + 1))
         else:
-            self.rows.append([_plain(cell) for cell in cells])
-            self.lines.append(begin + 1)
-            self.ends.append(end)
+            self._keep([_plain(cell) for cell in cells], begin, end)
         return True
+
+    def _count(self, cells: list[str]) -> None:
+        self._cells += len(cells) or 1
+        if self._cells > self.limits.cells:
+            raise too_many_cells(self.file, self.limits)
+
+    def _keep(self, row: list[str | None], begin: int, end: int) -> None:
+        self.rows.append(row)
+        self.lines.append(begin + 1)
+        self.ends.append(end)
 
 
 def _plain(cell: str) -> str | None:

@@ -13,7 +13,7 @@ import polars as pl
 
 from dagster_project.contracts import Column
 from dagster_project.ingest import dates, numbers, words
-from dagster_project.ingest.words import ERROR, Word, is_blank, is_error, tidy
+from dagster_project.ingest.words import BLANKS, ERROR, Word, is_error, tidy
 
 POLARS = {
     "text": pl.String,
@@ -82,8 +82,10 @@ def span_reader(epoch: dt.date) -> Reader:
 
 def read_column(texts: pl.Series, by: Reader) -> pl.DataFrame:
     """One row per text: the reader's fields, `problem` and `remark` (all null where the text is blank)."""
-    given = [text for text in texts.drop_nulls().unique(maintain_order=True).to_list() if not is_blank(text)]
-    results = [Word(problem=ERROR) if is_error(text) else by.read(tidy(text)) for text in given]
+    cells = ((text, tidy(text)) for text in texts.drop_nulls().unique(maintain_order=True).to_list())
+    filled = {text: plain for text, plain in cells if plain.casefold() not in BLANKS}
+    given = list(filled)
+    results = [Word(problem=ERROR) if is_error(text) else by.read(plain) for text, plain in filled.items()]
     fields = by.fields | {"problem": pl.String, "remark": pl.String}
     lookup = pl.DataFrame(
         {"text": given} | {name: [getattr(result, name, None) for result in results] for name in fields},

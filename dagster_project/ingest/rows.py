@@ -18,7 +18,7 @@ from dagster_project.ingest.mapping import Chosen, place
 from dagster_project.ingest.names import WORKBOOK
 from dagster_project.ingest.raw import Grid, RawTable, Rejection
 from dagster_project.ingest.roles import Roles
-from dagster_project.ingest.totals import disagreements, is_totals_row
+from dagster_project.ingest.totals import disagreements, is_totals, is_totals_row
 from dagster_project.ingest.words import tidy
 
 _SHOWN_LINES = 10
@@ -89,10 +89,19 @@ class _Sorted:
         self._running = {at for at, name in enumerate(self._names) if name in _RUNNING}
         self.counts = roles.counts | self._running
         self._opening = next(at for at, cell in enumerate(cells) if cell)
+        # Of a row whose first two cells are filled nothing more is asked, if these columns tell whose it is.
+        naming = roles.naming
+        self._may_be_ordinary = self._width > 1 and (not naming or not naming.isdisjoint((0, 1)))
         self._may_have_footer = sum(1 for cell in cells if cell) >= footer.FEWEST_COLUMNS
 
     def take(self, row: list[str | None], line: int) -> None:
         width, opening = self._width, self._opening
+        if len(row) == width and self._is_ordinary(row):
+            if self._waiting:
+                self._settle()
+            self.rows.append(row)
+            self.lines.append(line)
+            return
         filled = [at for at, cell in enumerate(row) if cell and not cell.isspace()]
         if not filled or (len(filled) == 1 and filled[0] in self._running and width > 1):
             return
@@ -114,6 +123,22 @@ class _Sorted:
             if self._waiting:
                 self._settle()
             self._keep(row, line)
+
+    def _is_ordinary(self, row: list[str | None]) -> bool:
+        """Whether a row opens as nearly all of millions do: as a record, whatever else it holds."""
+        if not self._may_be_ordinary:
+            return False
+        first, second = row[0], row[1]
+        return (
+            first is not None
+            and second is not None
+            and first.isascii()
+            and first.isalnum()
+            and not second.isspace()
+            and first != self._cells[0]
+            and not is_totals(first)
+            and not is_totals(second)
+        )
 
     def trailing(self, last_broken: int) -> list[Remark]:
         """The remarks at the end, when no row follows them that could not be split into cells."""

@@ -1,8 +1,8 @@
 """Work on many files at once, one process for each core.
 
-Casting is Python, row by row, so threads would wait for one another. The processes are forked from one that
-has no threads, end with the process that asked for them, even when that is killed, and are not started for
-what is done before they are there.
+Casting a delivery and setting a report are Python, so threads would wait for one another. The processes are
+forked from one that has no threads, end with the process that asked for them, even when that is killed, and
+are not started for what is done before they are there.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ R = TypeVar("R")
 
 # Less than so many bytes in all are worked off sooner than processes start.
 WORTH_IT = 4 * 1024**2
-# A larger file takes memory by the hundred MB while it is read: such files are taken one after the other.
-LARGE = 32 * 1024**2
-# And so do processes: a machine with many cores need not have memory for as many.
+# While it is read a file takes nearly twenty times its size in memory: so much is in hand at a time.
+IN_HAND = 192 * 1024**2
+# A machine with many cores need not have memory for as many processes.
 MOST = 4
 
 
@@ -30,11 +30,11 @@ def side_by_side(work: Callable[[T], R], items: Sequence[T], sizes: Sequence[int
 
     `work` and the items have to be picklable. What `work` raises is raised here.
     """
-    shared = [size if size <= LARGE else 0 for size in sizes]
+    shared = [size if 2 * size <= IN_HAND else 0 for size in sizes]
     if sum(shared) < WORTH_IT or sum(map(bool, shared)) < 2:
         yield from map(work, items)
         return
-    with _processes() as pool:
+    with _processes(IN_HAND // max(shared)) as pool:
         begun = {place: pool.submit(work, items[place]) for place, size in enumerate(shared) if size}
         try:
             for place, item in enumerate(items):
@@ -43,11 +43,20 @@ def side_by_side(work: Callable[[T], R], items: Sequence[T], sizes: Sequence[int
             pool.shutdown(cancel_futures=True)
 
 
-def _processes() -> Executor:
+def at_once(work: Callable[[T], R], items: Sequence[T]) -> Iterator[R]:
+    """`work` of each item, in their order, each in a process; of a single item in this one."""
+    if len(items) < 2:
+        yield from map(work, items)
+        return
+    with _processes(MOST) as pool:
+        yield from pool.map(work, items)
+
+
+def _processes(most: int) -> Executor:
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["dagster_project.ingest.landing"])
     return ProcessPoolExecutor(
-        min(MOST, os.cpu_count() or 1), mp_context=context, initializer=_end_with_the_parent
+        min(most, MOST, os.cpu_count() or 1), mp_context=context, initializer=_end_with_the_parent
     )
 
 

@@ -7,22 +7,18 @@ every call it starts `dbt --version`, which costs five seconds and asks the netw
 
 from __future__ import annotations
 
-import hashlib
 import itertools
 import json
 import os
-import shutil
 import subprocess
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from dagster_project.orchestration import child
 from dagster_project.settings import DBT_DIR, Paths
 
-_SOURCES = ("*.sql", "*.yml", "*.csv", "*.md")
 _BAD = ("error", "runtime error")
 
 
@@ -42,34 +38,6 @@ class FailedTest:
 def target_dir(paths: Paths) -> Path:
     """Where dbt puts its manifest and results."""
     return (paths.build / "dbt").resolve()
-
-
-def manifest_path(paths: Paths) -> Path:
-    """The manifest of the present models, made by `dbt parse` if there is none or the sources changed.
-
-    A copy: dbt writes its own anew in every build, and other processes read this one while a build goes on.
-    """
-    kept = target_dir(paths) / "parsed" / "manifest.json"
-    stamp = kept.with_name("sources.sha256")
-    digest = _sources_digest()
-    if stamp.exists() and stamp.read_text() == digest and _is_whole(kept):
-        return kept
-    for _ in events(paths, ["parse"]):
-        pass
-    kept.parent.mkdir(exist_ok=True)
-    stamp.unlink(missing_ok=True)
-    shutil.copyfile(target_dir(paths) / "manifest.json", kept)
-    stamp.write_text(digest)
-    return kept
-
-
-def _is_whole(manifest: Path) -> bool:
-    """A run that was killed, or that had no room, leaves half of one."""
-    try:
-        json.loads(manifest.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return False
-    return True
 
 
 def events(paths: Paths, arguments: Sequence[str]) -> Iterator[dict[str, Any]]:
@@ -106,25 +74,6 @@ def events(paths: Paths, arguments: Sequence[str]) -> Iterator[dict[str, Any]]:
     # 1: something in the build failed, told node by node in run_results.json. Anything else is dbt itself.
     if process.returncode not in (0, 1) or (process.returncode == 1 and "build" not in arguments):
         raise DbtFault("\n".join(errors[-40:]) or f"dbt ended with status {process.returncode}.")
-
-
-def build_arguments(paths: Paths) -> list[str]:
-    """What to ask of dbt: everything, but for unit tests that these very models have already passed.
-
-    A unit test looks at the models and at no delivery: it can only change its mind when they change.
-    """
-    stamp = _unit_tests_stamp(paths)
-    proven = stamp.exists() and stamp.read_text() == _sources_digest()
-    return ["build", "--exclude-resource-type", "unit_test"] if proven else ["build"]
-
-
-def remember_unit_tests(paths: Paths) -> None:
-    """Note that the present models have passed their unit tests. Call it after a build without failures."""
-    _unit_tests_stamp(paths).write_text(_sources_digest())
-
-
-def _unit_tests_stamp(paths: Paths) -> Path:
-    return target_dir(paths) / "unit_tests.sha256"
 
 
 def results(paths: Paths) -> dict[str, dict[str, Any]]:
@@ -190,13 +139,3 @@ def _environment(paths: Paths) -> dict[str, str]:
         "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
         "PYTHONUNBUFFERED": "1",
     }
-
-
-def _sources_digest() -> str:
-    """Hash of every file dbt parses, of its version and DuckDB's, and of the one place in its manifest."""
-    versions = "|".join(version(library) for library in ("dbt-core", "dbt-duckdb", "duckdb"))
-    digest = hashlib.sha256(f"{versions}|{DBT_DIR}".encode())
-    for path in sorted(path for pattern in _SOURCES for path in DBT_DIR.rglob(pattern)):
-        digest.update(str(path.relative_to(DBT_DIR)).encode())
-        digest.update(hashlib.sha256(path.read_bytes()).digest())
-    return digest.hexdigest()

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 
 import yaml
 
 from dagster_project.errors import UserError
 from dagster_project.ingest.report_inputs import SIGNED, OfficeText
+from dagster_project.ingest.side_by_side import at_once
 from dagster_project.orchestration.clock import today
 from dagster_project.orchestration.progress import report
 from dagster_project.release import OFFICE_TEXTS, REPORT, Release, Tier
@@ -18,7 +20,7 @@ from dagster_project.reports.build import build, class_years, colleges, policy_o
 from dagster_project.reports.checklist import checklist
 from dagster_project.reports.gate import check
 from dagster_project.reports.model import Edition
-from dagster_project.reports.render import render
+from dagster_project.reports.render import FORMATS, Format, render
 from dagster_project.reports.review import Moved
 from dagster_project.reports.review import review as unusual_changes
 from dagster_project.reports.signing import digest
@@ -34,7 +36,7 @@ class Wanted:
     langs: tuple[Lang, ...] = LANGS
     tier: Tier = "public"
     colleges: tuple[str, ...] = ()
-    formats: tuple[str, ...] = ("pdf", "html", "docx", "xlsx")
+    formats: tuple[Format, ...] = FORMATS
 
     def editions(self) -> Iterator[Edition]:
         for college in self.colleges or (None,):
@@ -52,10 +54,9 @@ def report_in_release(written: Release, texts: Sequence[OfficeText]) -> None:
     class_year = policy.class_year or _newest(written)
     if not policy.in_release or class_year is None:
         return
+    report("reporting", f"class of {class_year}")
     folder = written.path / REPORT
-    for edition in Wanted(class_year).editions():
-        report("reporting", f"class of {class_year}, {edition.lang}")
-        render(written, edition, folder)
+    list(at_once(partial(_rendered, written, folder, FORMATS), list(Wanted(class_year).editions())))
     items = [asdict(item) for item in checklist(build(written, Edition(class_year, "", "zh")))]
     content = json.dumps(items, ensure_ascii=False, indent=2) + "\n"
     (folder / f"checklist-{class_year}.json").write_text(content, encoding="utf-8")
@@ -65,10 +66,15 @@ def write_reports(published: Release, wanted: Wanted, folder: Path) -> list[Path
     """The reports that are wanted, as files in `folder`; UserError when there is nothing to write them of."""
     files: list[Path] = []
     editions = list(wanted.editions())
+    rendered = at_once(partial(_rendered, published, folder, wanted.formats), editions)
     for number, edition in enumerate(editions):
         report("reporting", f"{edition.college or 'all'}, {edition.lang}", number, len(editions))
-        files += render(published, edition, folder, wanted.formats)
+        files += next(rendered)
     return files
+
+
+def _rendered(published: Release, folder: Path, formats: Sequence[Format], edition: Edition) -> list[Path]:
+    return render(published, edition, folder, formats)
 
 
 def all_colleges(published: Release, class_year: int) -> tuple[str, ...]:

@@ -21,7 +21,7 @@ from typing import IO
 
 from dagster_project.errors import ConfigurationError, LockHeld
 from dagster_project.ingest.institution_file import load_configuration
-from dagster_project.orchestration import child, dbt_process, runlog
+from dagster_project.orchestration import child, known_models, runlog
 from dagster_project.orchestration.clock import next_nightly
 from dagster_project.orchestration.fault import Fault
 from dagster_project.orchestration.home import prepare_home
@@ -59,7 +59,7 @@ def serve(
     with _alone(paths), asked_to_end() as asked:
         _require_free(host, port)
         say("Reading the models ...")
-        dbt_process.manifest_path(paths)
+        known_models.manifest_path(paths)
         due = next_nightly(runlog.now(), institution.institution.time_zone, institution.nightly)
         with _log(paths, verbose) as log, started(paths.data, commands(host, port), log) as parts:
             say(

@@ -17,7 +17,7 @@ from dagster_dbt import DagsterDbtTranslator, dbt_assets
 from dagster_dbt.core.dbt_cli_event import DbtCoreCliEventMessage
 
 from dagster_project.errors import GateFailed
-from dagster_project.orchestration import dbt_process
+from dagster_project.orchestration import dbt_process, known_models
 from dagster_project.orchestration.dbt_process import FailedTest
 from dagster_project.orchestration.failures import told
 from dagster_project.orchestration.progress import report
@@ -53,11 +53,12 @@ def dbt_layer(manifest: Path) -> dg.AssetsDefinition:
     @dbt_assets(manifest=content, dagster_dbt_translator=translator, name="dbt_build")
     def dbt_build(context: dg.AssetExecutionContext, deployment: Deployment) -> Iterator[Any]:
         paths = deployment.paths
-        arguments = dbt_process.build_arguments(paths)
+        arguments = known_models.build_arguments(paths)
         total = len(data_nodes) + (len(content["unit_tests"]) if arguments == ["build"] else 0)
         report("building", "starting dbt", 0, total)
         paths.build_db.unlink(missing_ok=True)
         paths.build_db.with_name(paths.build_db.name + ".wal").unlink(missing_ok=True)
+        known_models.lend(paths)
         done = 0
         for event in dbt_process.events(paths, arguments):
             # Not to Dagster's log, which would store hundreds of lines that dbt.log holds anyway.
@@ -71,7 +72,7 @@ def dbt_layer(manifest: Path) -> dg.AssetsDefinition:
             )
         with told():
             raise_for_failures(dbt_process.judge(paths))
-        dbt_process.remember_unit_tests(paths)
+        known_models.remember_unit_tests(paths)
 
     return dbt_build
 

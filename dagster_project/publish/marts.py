@@ -67,11 +67,9 @@ class Mart:
         return replace(self, columns=(*self.columns, *SUPPRESSION_COLUMNS))
 
     def ordered(self, relation: str) -> str:
-        """SQL that reads `relation` in the one order of this mart: its grain, then all other columns."""
-        names = [column.name for column in self.columns]
-        order = [*self.grain, *(name for name in names if name not in self.grain)]
+        """SQL that reads `relation` in the one order of this mart: by its grain, which no two rows share."""
         casts = ", ".join(f"cast({ident(c.name)} as {c.type}) as {ident(c.name)}" for c in self.columns)
-        by = ", ".join(f"{ident(name)} asc nulls last" for name in order)
+        by = ", ".join(f"{ident(name)} asc nulls last" for name in self.grain)
         return f"select {casts} from {relation} order by {by}"
 
 

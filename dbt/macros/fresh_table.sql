@@ -14,3 +14,15 @@
     {% do adapter.commit() %}
     {{ return({'relations': [target_relation]}) }}
 {% endmaterialization %}
+
+{% materialization view, adapter='duckdb' %}
+    {%- set target_relation = this.incorporate(type='view') -%}
+    {% call statement('before') -%}
+        drop view if exists {{ target_relation }}
+    {%- endcall %}
+    {% call statement('main') -%}
+        {{ create_view_as(target_relation, compiled_code) }}
+    {%- endcall %}
+    {% do adapter.commit() %}
+    {{ return({'relations': [target_relation]}) }}
+{% endmaterialization %}

@@ -25,8 +25,9 @@
     select
         respondent_groups.survey_id,
         respondent_groups.{{ margin }},
-        {{ ratio('max(respondent_groups.' ~ share ~ ')', 'sum(respondent_groups.response_share * earlier.factor)') }}
-            as factor
+        {{ ratio(
+            'max(respondent_groups.' ~ share ~ ')', exact_sum('respondent_groups.response_share * earlier.factor')
+        ) }} as factor
     from respondent_groups
     inner join {{ before }} as earlier
         on

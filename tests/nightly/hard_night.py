@@ -59,10 +59,6 @@ def _deployment(source: Path, data: Path) -> None:
     """The deliveries of `source` in another folder, and before this night a release of other inputs."""
     shutil.copytree(source / "raw", data / "raw")
     shutil.copy2(source / ".gradmart-key", data)
-    for part in ("parsed", "partial_parse.msgpack", "unit_tests.sha256"):
-        copy = shutil.copytree if part == "parsed" else shutil.copy2
-        (data / "build" / "dbt").mkdir(parents=True, exist_ok=True)
-        copy(source / "build" / "dbt" / part, data / "build" / "dbt" / part)
     before = data / "marts" / "releases" / BEFORE
     shutil.copytree(release.current(source / "marts").path, before)
     manifest = json.loads((before / "manifest.json").read_text(encoding="utf-8"))

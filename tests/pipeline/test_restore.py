@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 
 from dagster_project.orchestration.lock import run_lock
-from tests.conftest import _PARSED
 from tests.deployments import GRADMART
 from tests.pipeline import hundred_graduates
 
@@ -101,7 +100,6 @@ def test_the_line_for_cron_runs_and_finds_nothing_new_in_what_was_restored(place
 
 def test_the_rehearsal_gives_the_same_release_bit_by_bit(place, restored, shell):
     published = manifest(place / "data")
-    _lend_what_dbt_made_of_the_models(place / "data", restored)
     done = shell(commands("# rehearsal"))
     assert f"Published release {published['release_id']}" in done.stdout, done.stderr
     again = manifest(restored)
@@ -111,10 +109,3 @@ def test_the_rehearsal_gives_the_same_release_bit_by_bit(place, restored, shell)
     for file in files:
         name = file.relative_to(place / "data" / "marts" / "current")
         assert (restored / "marts" / "current" / name).read_bytes() == file.read_bytes(), name
-
-
-def _lend_what_dbt_made_of_the_models(data: Path, restored: Path) -> None:
-    """It holds for every folder and takes a minute; it would come back by itself."""
-    (restored / "build" / "dbt").mkdir(parents=True)
-    for name in _PARSED:
-        shutil.copy2(data / "build" / "dbt" / name, restored / "build" / "dbt")

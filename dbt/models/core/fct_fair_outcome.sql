@@ -12,18 +12,45 @@ visits as (
     where graduate_key is not null and counts_as_fair
 ),
 
+fair_days as (
+    select
+        graduate_key,
+        first_scanned_on,
+        row_number() over (
+            partition by graduate_key
+            order by first_scanned_on nulls last, fair_id nulls last
+        ) as fair_no
+    from visits
+),
+
+-- The days from which somebody had been to one fair, two and three: the bands know no more, and there are far fewer of
+-- them than visits by every snapshot.
+reached as (
+    select
+        graduate_key,
+        max(case when fair_no = 1 then first_scanned_on end) as first_on,
+        max(case when fair_no = 2 then first_scanned_on end) as second_on,
+        max(case when fair_no = 3 then first_scanned_on end) as third_on
+    from fair_days
+    where fair_no <= 3
+    group by graduate_key
+),
+
 attended as (
     select
         outcomes.class_year,
         outcomes.snapshot,
         outcomes.graduate_key,
-        count(distinct visits.fair_id) as fairs
+        case
+            when outcomes.as_of >= reached.third_on then '3+'
+            when outcomes.as_of >= reached.second_on then '2'
+            else '1'
+        end as fairs_attended
     from outcomes
-    inner join visits
+    inner join reached
         on
-            outcomes.graduate_key = visits.graduate_key
-            and outcomes.as_of >= visits.first_scanned_on
-    group by outcomes.class_year, outcomes.snapshot, outcomes.graduate_key
+            outcomes.graduate_key = reached.graduate_key
+            and outcomes.as_of >= reached.first_on
 ),
 
 -- A cohort of whom no scan is known has no row: everybody at 0 fairs would be a statement about our files.
@@ -40,11 +67,7 @@ banded as (
         outcomes.snapshot,
         outcomes.as_of,
         outcomes.degree_level,
-        case
-            when attended.fairs is null then '0'
-            when attended.fairs >= 3 then '3+'
-            else cast(attended.fairs as string)
-        end as fairs_attended,
+        coalesce(attended.fairs_attended, '0') as fairs_attended,
         outcomes.outcome in ('employed', 'further_study') as is_placed
     from outcomes
     inner join cohorts

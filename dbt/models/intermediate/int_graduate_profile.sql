@@ -1,3 +1,6 @@
+{# Read by one model, which writes it all down again: a table would be a second copy of millions of rows. #}
+{{ config(materialized='view') }}
+
 with
 
 roster as (

@@ -1,3 +1,5 @@
+{{ config(materialized='table') }}
+
 {% set tokens = {
     'gender': [('male', '男', 'male'), ('female', '女', 'female')],
     'ethnicity_group': [('han', '汉族', 'Han'), ('minority', '少数民族', 'ethnic minorities')],

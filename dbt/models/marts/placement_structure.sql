@@ -1,3 +1,5 @@
+{{ config(materialized='table') }}
+
 {% set dimensions = [
     ('employer_nature', 'employed_by_employer', 'employer_nature_code', 'employer_nature', 'employer_nature_en'),
     ('industry', 'employed_by_employer', 'industry_code', 'industry', 'industry_en'),

@@ -62,7 +62,7 @@ def half(number: int) -> int:
 
 
 def test_results_come_in_order_and_small_or_large_things_need_no_process(monkeypatch):
-    monkeypatch.setattr(side_by_side, "LARGE", side_by_side.WORTH_IT)
+    monkeypatch.setattr(side_by_side, "IN_HAND", 2 * side_by_side.WORTH_IT)
     big, one_file = side_by_side.WORTH_IT, partial(side_by_side.side_by_side, half)
     for sizes in ([big, big, big], [1, 1, 1], [0, big, 0], [big + 1, big + 1, big]):
         assert list(one_file([8, 4, 2], sizes)) == [4, 2, 1]

@@ -66,61 +66,6 @@ def test_a_model_that_breaks_is_a_fault_even_beside_failed_tests(built):
         dbt_process.judge(paths)
 
 
-def test_the_manifest_is_parsed_once_and_again_when_a_model_changes(tmp_path, monkeypatch):
-    project = tmp_path / "dbt"
-    (project / "models").mkdir(parents=True)
-    model = project / "models" / "a.sql"
-    model.write_text("select 1")
-    monkeypatch.setattr(dbt_process, "DBT_DIR", project)
-    parsed = []
-
-    def fake_events(paths, arguments):
-        parsed.append(arguments)
-        dbt_process.target_dir(paths).mkdir(parents=True, exist_ok=True)
-        (dbt_process.target_dir(paths) / "manifest.json").write_text("{}")
-        return []
-
-    monkeypatch.setattr(dbt_process, "events", fake_events)
-    paths = Paths(tmp_path / "data")
-    for text in ("select 1", "select 1", "select 2"):
-        model.write_text(text)
-        assert dbt_process.manifest_path(paths).exists()
-    assert parsed == [["parse"], ["parse"]]
-
-
-def test_unit_tests_are_run_until_these_models_have_passed_them(built):
-    paths = built({})
-    assert dbt_process.build_arguments(paths) == ["build"]
-    dbt_process.remember_unit_tests(paths)
-    assert dbt_process.build_arguments(paths) == ["build", "--exclude-resource-type", "unit_test"]
-
-
-def test_other_models_have_to_pass_their_unit_tests_anew(built, monkeypatch):
-    paths = built({})
-    dbt_process.remember_unit_tests(paths)
-    monkeypatch.setattr(dbt_process, "_sources_digest", lambda: "other models")
-    assert dbt_process.build_arguments(paths) == ["build"]
-
-
-def test_half_a_manifest_is_made_again(tmp_path, monkeypatch):
-    """What: a manifest cut short. When: a build was killed or the disk was full. Fix: `manifest_path`."""
-    paths, parsed = Paths(tmp_path), []
-    target = dbt_process.target_dir(paths)
-
-    def parse(paths, arguments):
-        parsed.append(arguments)
-        target.mkdir(parents=True, exist_ok=True)
-        (target / "manifest.json").write_text('{"nodes": {}}')
-        return iter(())
-
-    monkeypatch.setattr(dbt_process, "events", parse)
-    for _ in range(2):
-        dbt_process.manifest_path(paths)
-    assert len(parsed) == 1
-    (target / "manifest.json").write_text('{"nodes": {')
-    assert dbt_process.manifest_path(paths).read_text() == '{"nodes": {}}'
-
-
 def test_a_singular_test_tells_the_comment_it_begins_with():
     comment = "-- What it is: rows add up.\n-- How to resolve: look."
     code = f"{{{{ config(severity='warn') }}}}\n\n{comment}\nselect 1\n-- end"

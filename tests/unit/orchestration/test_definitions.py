@@ -7,7 +7,7 @@ import dagster as dg
 import pytest
 
 from dagster_project.definitions import build_defs
-from dagster_project.orchestration import dbt_process
+from dagster_project.orchestration import known_models
 from dagster_project.orchestration.landing import CONFIGURATION
 from dagster_project.settings import FEEDS, Paths, Settings
 from tests.deployments import write_institution
@@ -15,7 +15,7 @@ from tests.deployments import write_institution
 
 @pytest.fixture(scope="module")
 def manifest(tmp_path_factory):
-    return dbt_process.manifest_path(Paths(tmp_path_factory.mktemp("definitions")))
+    return known_models.manifest_path(Paths(tmp_path_factory.mktemp("definitions")))
 
 
 @pytest.fixture(scope="module")

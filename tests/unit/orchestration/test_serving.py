@@ -41,7 +41,7 @@ def settings(tmp_path, monkeypatch):
     monkeypatch.setenv("DAGSTER_HOME", "")
     monkeypatch.setenv("DAGSTER_DISABLE_TELEMETRY", "")
     write_institution(tmp_path)
-    monkeypatch.setattr(serving.dbt_process, "manifest_path", lambda paths: None)
+    monkeypatch.setattr(serving.known_models, "manifest_path", lambda paths: None)
     return Settings(data=tmp_path)
 
 
