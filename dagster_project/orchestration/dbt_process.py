@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from dagster_project.orchestration import child
+from dagster_project.orchestration.engine_memory import engine_memory
 from dagster_project.settings import DBT_DIR, Paths
 
 _BAD = ("error", "runtime error")
@@ -137,5 +138,6 @@ def _environment(paths: Paths) -> dict[str, str]:
         "DBT_LOG_LEVEL": "none",
         "DBT_LOG_LEVEL_FILE": "none",
         "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
+        "GRADMART_ENGINE_MEMORY": engine_memory(paths),
         "PYTHONUNBUFFERED": "1",
     }

@@ -13,6 +13,7 @@ from dagster_project import publish
 from dagster_project.ingest.made_with import made_with
 from dagster_project.ingest.report_inputs import ReportInputs, read_report_inputs
 from dagster_project.orchestration import archive, dbt_process, going_back
+from dagster_project.orchestration.engine_memory import engine_memory
 from dagster_project.orchestration.facts import release_facts
 from dagster_project.orchestration.failures import told
 from dagster_project.orchestration.progress import report
@@ -53,6 +54,7 @@ def release_asset(manifest: Path) -> dg.AssetsDefinition:
                 policy=institution.releases,
                 stay=[gone_back.release_from] if gone_back else [],
                 add=lambda written: _add_report(written, added),
+                memory=engine_memory(paths),
             )
             going_back.lift(paths)
             archive.keep(paths, release, deployment.configuration)

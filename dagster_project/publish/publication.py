@@ -56,11 +56,13 @@ def publish(
     policy: ReleasesPolicy | None = None,
     stay: Collection[str] = (),
     add: Addition | None = None,
+    memory: str | None = None,
 ) -> Release:
     """Publish the marts in `build_db` as release `facts.release_id` and point `current` at it.
 
     `add` is given the release when its tables are written and nobody sees it yet, and may put more files into
     its folder; what it raises keeps the release from being published.
+    `memory` limits DuckDB (`4000MiB`); None leaves it to DuckDB.
     A release of that id that is already there whole, with the tables of this build, is only pointed at. Then
     releases that `policy` no longer keeps are removed, but for those in `stay`. On any failure `current`
     stays where it was. UserError when the disk is full; RuntimeError when the models and their manifest do
@@ -75,7 +77,7 @@ def publish(
             os.utime(target / MANIFEST)  # published last, whenever it was written
         else:
             with swap.building(marts_dir, facts.release_id) as folder:
-                _write(build_db, dbt_manifest, folder, facts, add)
+                _write(build_db, dbt_manifest, folder, facts, add, memory)
                 swap.install(folder, marts_dir, facts.release_id)
         swap.point_at(marts_dir, facts.release_id)
     swap.prune(marts_dir, policy or ReleasesPolicy(), stay)
@@ -120,11 +122,18 @@ def _is_of(build_db: Path, path: Path) -> bool:
 
 
 def _write(
-    build_db: Path, dbt_manifest: Path, folder: Path, facts: ReleaseFacts, add: Addition | None
+    build_db: Path,
+    dbt_manifest: Path,
+    folder: Path,
+    facts: ReleaseFacts,
+    add: Addition | None,
+    memory: str | None,
 ) -> None:
     """Write the whole release into `folder`."""
     spill = folder / ".spill"
     config = {"temp_directory": str(spill), "autoinstall_known_extensions": "false"}
+    if memory is not None:
+        config["memory_limit"] = memory
     with duckdb.connect(":memory:", config=config) as connection:
         connection.execute(f"attach {literal(str(build_db))} as build (read_only)")
         marts = read_marts(dbt_manifest, connection, "build")

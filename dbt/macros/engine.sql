@@ -64,3 +64,11 @@
 {% macro run_once() -%} {{ return(adapter.dispatch('run_once', 'gradmart')()) }} {%- endmacro %}
 {% macro duckdb__run_once() -%} {{ return('materialized') }} {%- endmacro %}
 {% macro spark__run_once() -%} {{ return('') }} {%- endmacro %}
+
+{# Tells the engine how much memory it may take. A run says so (orchestration/engine_memory.py); by hand it is the least
+   that a million graduates need. Read when dbt runs and not when it parses, so that another value changes no model. #}
+{% macro memory_limit() -%}
+    {%- if execute -%} {{ return(adapter.dispatch('memory_limit', 'gradmart')()) }} {%- endif -%}
+{%- endmacro %}
+{% macro duckdb__memory_limit() -%} set memory_limit = '{{ env_var("GRADMART_ENGINE_MEMORY", "4000MiB") }}' {%- endmacro %}
+{% macro spark__memory_limit() -%} {{ return('') }} {%- endmacro %}

@@ -23,14 +23,13 @@ outcomes as (
         and is_by_employer
 ),
 
-attendees as (
+-- graduate_key is the attendee_key of whoever is known, so that it need not be compared beside it.
+scanned as (
     select
         scans.fair_id,
         scans.attendee_key,
-        scans.graduate_key,
+        scans.graduate_key is not null as is_graduate,
         scans.is_on_roster,
-        fairs.held_on,
-        fairs.counts_as_fair,
         min(cast(scans.checked_in_at as date)) as first_scanned_on,
         count(*) as scans,
         cast(
@@ -44,42 +43,41 @@ attendees as (
     from scans
     inner join fairs
         on scans.fair_id = fairs.fair_id
-    group by
-        scans.fair_id, scans.attendee_key, scans.graduate_key, scans.is_on_roster, fairs.held_on, fairs.counts_as_fair
+    group by scans.fair_id, scans.attendee_key, scans.graduate_key is not null, scans.is_on_roster
 ),
 
 -- Both sides carry the key of dim_employer: by code, else by name, decisions of the ledger applied.
-matched as (
+signed as (
     select distinct
-        attendees.fair_id,
-        attendees.attendee_key
-    from attendees
-    inner join outcomes
-        on
-            attendees.graduate_key = outcomes.graduate_key
-            and attendees.held_on <= outcomes.signed_on
+        registrations.fair_id,
+        outcomes.graduate_key
+    from outcomes
     inner join registrations
+        on outcomes.employer_key = registrations.employer_key
+    inner join fairs
         on
-            attendees.fair_id = registrations.fair_id
-            and outcomes.employer_key = registrations.employer_key
+            registrations.fair_id = fairs.fair_id
+            and outcomes.signed_on >= fairs.held_on
 ),
 
 final as (
     select
-        attendees.fair_id,
-        attendees.attendee_key,
-        attendees.graduate_key,
-        attendees.is_on_roster,
-        attendees.first_scanned_on,
-        attendees.counts_as_fair,
-        attendees.scans,
-        attendees.scans_outside_window,
-        matched.attendee_key is not null as has_signed_with_attending_employer
-    from attendees
-    left join matched
+        scanned.fair_id,
+        scanned.attendee_key,
+        case when scanned.is_graduate then scanned.attendee_key end as graduate_key,
+        scanned.is_on_roster,
+        scanned.first_scanned_on,
+        fairs.counts_as_fair,
+        scanned.scans,
+        scanned.scans_outside_window,
+        signed.graduate_key is not null as has_signed_with_attending_employer
+    from scanned
+    inner join fairs
+        on scanned.fair_id = fairs.fair_id
+    left join signed
         on
-            attendees.fair_id = matched.fair_id
-            and attendees.attendee_key = matched.attendee_key
+            scanned.fair_id = signed.fair_id
+            and scanned.attendee_key = signed.graduate_key
 )
 
 select * from final

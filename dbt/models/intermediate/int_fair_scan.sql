@@ -1,9 +1,25 @@
 with
 
+delivered as (
+    select * from {{ ref('stg_fair_attendance') }}
+),
+
+-- What `not_withdrawn` says, by a small aggregate: over millions of scans a window holds all of them in memory.
+full_lists as (
+    select
+        fair_id,
+        max(recorded_on) as recorded_on
+    from delivered
+    where delivery_mode = 'full'
+    group by fair_id
+),
+
 scans as (
-    select *
-    from {{ ref('stg_fair_attendance') }}
-    qualify {{ not_withdrawn(['fair_id']) }}
+    select delivered.*
+    from delivered
+    left join full_lists
+        on delivered.fair_id = full_lists.fair_id
+    where delivered.recorded_on >= coalesce(full_lists.recorded_on, delivered.recorded_on)
 ),
 
 graduates as (
@@ -23,15 +39,26 @@ people as (
     {{ visitors('scans', ['fair_id', 'checked_in_at'], 'cast(scans.checked_in_at as date)') }}
 ),
 
--- The same scan comes in every later export of the same fair, and once by student number, once by phone.
-final as (
+-- The same scan comes in every later export of the same fair, and once by student number, once by phone. Whoever is
+-- known is told by one key; to compare it twice takes twice the memory.
+scanned as (
     select distinct
         fair_id,
         attendee_key,
         checked_in_at,
-        graduate_key,
+        graduate_key is not null as is_graduate,
         is_on_roster
     from people
+),
+
+final as (
+    select
+        fair_id,
+        attendee_key,
+        checked_in_at,
+        case when is_graduate then attendee_key end as graduate_key,
+        is_on_roster
+    from scanned
 )
 
 select * from final

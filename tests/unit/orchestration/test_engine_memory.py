@@ -1,0 +1,40 @@
+"""What the engine may take: enough for what is landed, never more than it would take by itself."""
+
+import pytest
+
+from dagster_project.orchestration import engine_memory
+from dagster_project.settings import Paths
+
+GIB = 1024**3
+
+
+@pytest.fixture
+def limit(tmp_path, monkeypatch):
+    """`limit(landed, own)`: the limit for so many bytes of landing where DuckDB itself would take `own`."""
+
+    def ask(landed: int, own: int) -> str:
+        file = tmp_path / "landing" / "graduates" / "a.parquet"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with file.open("wb") as stream:
+            stream.truncate(landed)
+        monkeypatch.setattr(engine_memory, "_own_limit", lambda: own)
+        return engine_memory.engine_memory(Paths(tmp_path))
+
+    return ask
+
+
+def test_a_usual_run_takes_what_a_million_graduates_need(limit):
+    assert limit(0, 64 * GIB) == "4000MiB"
+    assert limit(GIB // 2, 64 * GIB) == "4000MiB"
+
+
+def test_more_graduates_get_more(limit):
+    assert limit(2 * GIB, 64 * GIB) == "12288MiB"
+
+
+def test_a_small_machine_is_left_to_the_engine(limit):
+    assert limit(2 * GIB, 3 * GIB) == "3072MiB"
+
+
+def test_what_the_engine_says_of_this_machine_is_understood():
+    assert engine_memory._own_limit() > 256 * engine_memory.MIB
