@@ -129,10 +129,10 @@ class _Sorted:
         if not self._may_be_ordinary:
             return False
         first, second = row[0], row[1]
+        if not first or not second:
+            return False
         return (
-            first is not None
-            and second is not None
-            and first.isascii()
+            first.isascii()
             and first.isalnum()
             and not second.isspace()
             and first != self._cells[0]

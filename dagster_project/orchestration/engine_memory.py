@@ -1,4 +1,4 @@
-"""How much memory DuckDB may take in a run: a large one must neither fill the machine nor fail for want of it.
+"""How much memory DuckDB may take in a run: it must neither fill the machine nor fail for want of memory.
 
 Left alone it keeps what it has read until four fifths of the machine are full. With less it writes to disk
 what it does not need at the moment, which costs a tenth of the time; with too little a query fails.
