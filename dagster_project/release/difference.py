@@ -73,7 +73,8 @@ def compare(
         found = causes(old.manifest, new.manifest)
         if tier == "internal":
             found = [_with_content(connection, cause, {"old": before, "new": after}) for cause in found]
-        tables = [differing(connection, before[name], after[name], limit) for name in differ]
+        compared = (differing(connection, before[name], after[name], limit) for name in differ)
+        tables = [table for table in compared if not table.is_none]
         why = _Why(connection, found, before, after, tier)
         tables = [replace(table, rows=why.of(table)) for table in tables]
     return Difference(
@@ -82,7 +83,7 @@ def compare(
         tier,
         found,
         tables,
-        len(shared) - len(differ),
+        len(shared) - len(tables),
         [name for name in names if name not in before],
         [name for name in names if name not in after],
     )

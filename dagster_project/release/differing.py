@@ -68,6 +68,11 @@ class TableChange:
     columns: list[str] = field(default_factory=list)
     rows: list[RowChange] = field(default_factory=list)
 
+    @property
+    def is_none(self) -> bool:
+        """Nothing differs: the two checksums were made in another way."""
+        return not (self.came or self.went or self.changed or self.columns)
+
 
 def differing(
     connection: duckdb.DuckDBPyConnection, was: Table, now: Table, limit: int | None = None

@@ -177,6 +177,14 @@ def test_the_public_tier_tells_no_delivery_of_a_row(old, tmp_path):
     assert {row.causes for row in rate.rows} == {None}
 
 
+def test_a_checksum_made_in_another_way_is_no_change_of_its_table(old, tmp_path):
+    new = write_release(tmp_path / "releases" / "new", BEFORE, [FIRST])
+    for table in new.manifest["tables"]["internal"].values():
+        table["table_checksum"] = f"other {table['table_checksum']}"
+    found = compare(old, new)
+    assert (found.tables, found.tables_same) == ([], len(new.manifest["tables"]["internal"]))
+
+
 def test_only_one_table_and_only_some_rows(old, tmp_path):
     new = write_release(tmp_path / "releases" / "new", AFTER, [FIRST, SECOND])
     (table,) = compare(old, new, only="employment_rate", limit=1).tables
