@@ -60,10 +60,11 @@ def remember_unit_tests(paths: Paths) -> None:
 
 
 def _kept(paths: Paths) -> Path:
-    """The folder of these very models."""
-    beside = DBT_DIR / "target"
-    is_ours = os.access(beside if beside.exists() else DBT_DIR, os.W_OK)
-    return (beside if is_ours else dbt_process.target_dir(paths) / "models") / _digest()[:16]
+    """The folder of these very models: beside them, unless that (or its place) is another user's."""
+    name = _digest()[:16]
+    beside = DBT_DIR / "target" / name
+    there = next(place for place in (beside, beside.parent, DBT_DIR) if place.exists())
+    return beside if os.access(there, os.W_OK) else dbt_process.target_dir(paths) / "models" / name
 
 
 def _digest() -> str:

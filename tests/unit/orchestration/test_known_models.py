@@ -102,3 +102,12 @@ def test_models_that_cannot_be_written_to_are_known_in_each_data_folder(project,
         assert known_models.build_arguments(paths(name)) != ["build"]
     assert parsed == ["one", "two"]
     assert not (project / "target").exists()
+
+
+def test_what_another_user_kept_is_left_alone(project, parsed, paths, monkeypatch):
+    theirs = known_models.manifest_path(paths("one")).parent
+    monkeypatch.setattr(os, "access", lambda path, mode: path != theirs)
+    assert known_models.manifest_path(paths("two")).is_relative_to(paths("two").data.resolve())
+    known_models.remember_unit_tests(paths("two"))
+    assert known_models.build_arguments(paths("two")) != ["build"]
+    assert sorted(file.name for file in theirs.iterdir()) == ["manifest.json", "partial_parse.msgpack"]
