@@ -39,8 +39,13 @@ def manifest_path(paths: Paths) -> Path:
 
 
 def lend(paths: Paths) -> None:
-    """Give dbt its own reading of the models, so that it need not read them for this data folder too."""
-    _copy(_kept(paths) / _READ, dbt_process.target_dir(paths) / _READ)
+    """Give dbt its own reading of the models, so that it need not read them for this data folder too.
+
+    Without one it reads them.
+    """
+    read = _kept(paths) / _READ
+    if read.exists():
+        _copy(read, dbt_process.target_dir(paths) / _READ)
 
 
 def build_arguments(paths: Paths) -> list[str]:

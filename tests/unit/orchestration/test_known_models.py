@@ -68,6 +68,11 @@ def test_dbt_is_given_its_own_reading_of_the_models(project, parsed, paths):
     assert (dbt_process.target_dir(paths("two")) / "partial_parse.msgpack").read_bytes() == b"what dbt read"
 
 
+def test_without_its_reading_dbt_is_left_to_read_the_models(project, paths):
+    known_models.lend(paths("one"))
+    assert not dbt_process.target_dir(paths("one")).exists()
+
+
 def test_half_a_manifest_is_made_again(project, parsed, paths):
     """What: a manifest cut short. When: the disk was full. Fix: `manifest_path`."""
     known_models.manifest_path(paths("one")).write_text('{"nodes": {')
