@@ -1,6 +1,6 @@
 """DAGSTER_HOME of a deployment: `data/dagster/` with a `dagster.yaml` that calls nobody.
 
-Imports no Dagster: the environment has to be right before Dagster is imported.
+Imports no Dagster where it is imported: the environment has to be right before.
 """
 
 from __future__ import annotations
@@ -41,3 +41,11 @@ def prepare_home(paths: Paths) -> None:
     # Read before dagster.yaml is, by the commands of Dagster that upload what telemetry logged.
     os.environ["DAGSTER_DISABLE_TELEMETRY"] = "yes"
     os.environ["DBT_SEND_ANONYMOUS_USAGE_STATS"] = "false"
+
+
+def make_storage() -> None:
+    """Have Dagster make the tables of DAGSTER_HOME if they are not there."""
+    import dagster as dg
+
+    with dg.DagsterInstance.get():
+        pass

@@ -60,6 +60,7 @@ def serve(
         _require_free(host, port)
         say("Reading the models ...")
         known_models.manifest_path(paths)
+        _make_storage(paths)
         due = next_nightly(runlog.now(), institution.institution.time_zone, institution.nightly)
         with _log(paths, verbose) as log, started(paths.data, commands(host, port), log) as parts:
             say(
@@ -76,6 +77,17 @@ def serve(
             "",
         )
     say("Ended.")
+
+
+def _make_storage(paths: Paths) -> None:
+    """Have Dagster make the tables of its history, in a process that is over before the others start.
+
+    Two that make them at once leave them so that no run is ever started. What keeps them from being made, the
+    daemon says too.
+    """
+    command = child.command("dagster_project.orchestration.home", "make_storage")
+    with _log(paths, verbose=False) as log:
+        subprocess.run(command, cwd=paths.data, stdin=subprocess.DEVNULL, stdout=log, stderr=log, check=False)
 
 
 @contextlib.contextmanager

@@ -72,6 +72,22 @@ def test_a_signal_ends_both_and_is_no_fault(settings, port, monkeypatch, number)
     assert f"at http://127.0.0.1:{port}; the next run is due at 20" in said[1]
 
 
+def test_dagsters_tables_are_there_before_two_processes_would_make_them_at_once(
+    settings, port, monkeypatch, tmp_path
+):
+    """Why: tables made twice at once have two versions, and then no run is ever started."""
+    said = tmp_path / "said"
+    look = (
+        "import pathlib, sqlite3;"
+        "files = sorted(pathlib.Path('dagster').rglob('*.db'));"
+        "ask = lambda file: sqlite3.connect(file).execute('select count(*) from alembic_version');"
+        f"pathlib.Path({str(said)!r}).write_text(str([(file.name, *ask(file).fetchone()) for file in files]))"
+    )
+    with pytest.raises(Fault, match="the daemon ended by itself with status 0"):
+        serve(settings, port, monkeypatch, [sys.executable, "-c", look], SLEEPS)
+    assert said.read_text() == "[('index.db', 1), ('runs.db', 1), ('schedules.db', 1)]"
+
+
 def test_what_they_started_is_ended_too(settings, port, monkeypatch):
     number = settings.data / "number"
     ended = threading.Thread(target=end_when, args=(number,))
