@@ -97,10 +97,7 @@ class _Sorted:
     def take(self, row: list[str | None], line: int) -> None:
         width, opening = self._width, self._opening
         if len(row) == width and self._is_ordinary(row):
-            if self._waiting:
-                self._settle()
-            self.rows.append(row)
-            self.lines.append(line)
+            self._record(row, line)
             return
         filled = [at for at, cell in enumerate(row) if cell and not cell.isspace()]
         if not filled or (len(filled) == 1 and filled[0] in self._running and width > 1):
@@ -120,9 +117,12 @@ class _Sorted:
         elif self._may_have_footer and (word := self._remark(row, filled)) is not None:
             self._waiting.append(Remark(row, line, word))
         else:
-            if self._waiting:
-                self._settle()
-            self._keep(row, line)
+            self._record(row, line)
+
+    def _record(self, row: list[str | None], line: int) -> None:
+        if self._waiting:
+            self._settle()
+        self._keep(row, line)
 
     def _is_ordinary(self, row: list[str | None]) -> bool:
         """Whether a row opens as nearly all of millions do: as a record, whatever else it holds."""

@@ -14,10 +14,10 @@ import shutil
 from importlib.metadata import version
 from pathlib import Path
 
+from dagster_project.ingest.fingerprint import code_hash
 from dagster_project.orchestration import dbt_process
 from dagster_project.settings import DBT_DIR, Paths
 
-_SOURCES = ("*.sql", "*.yml", "*.csv", "*.md")
 _READ = "partial_parse.msgpack"
 _MANIFEST = "manifest.json"
 _PROVEN = "unit_tests_passed"
@@ -73,15 +73,9 @@ def _kept(paths: Paths) -> Path:
 
 
 def _digest() -> str:
-    """Hash of every file dbt parses, of its version and DuckDB's, and of the one place in its manifest."""
+    """Hash of the dbt project, of dbt's version and DuckDB's, and of the one place named in the manifest."""
     versions = "|".join(version(library) for library in ("dbt-core", "dbt-duckdb", "duckdb"))
-    digest = hashlib.sha256(f"{versions}|{DBT_DIR}".encode())
-    kept = DBT_DIR / "target"
-    for path in sorted(path for pattern in _SOURCES for path in DBT_DIR.rglob(pattern)):
-        if not path.is_relative_to(kept):
-            digest.update(str(path.relative_to(DBT_DIR)).encode())
-            digest.update(hashlib.sha256(path.read_bytes()).digest())
-    return digest.hexdigest()
+    return hashlib.sha256(f"{versions}|{DBT_DIR}|{code_hash([DBT_DIR])}".encode()).hexdigest()
 
 
 def _is_whole(manifest: Path) -> bool:

@@ -60,16 +60,17 @@ def serve(
         _require_free(host, port)
         say("Reading the models ...")
         known_models.manifest_path(paths)
-        _make_storage(paths)
         due = next_nightly(runlog.now(), institution.institution.time_zone, institution.nightly)
-        with _log(paths, verbose) as log, started(paths.data, commands(host, port), log) as parts:
-            say(
-                f"Serving {settings.data} at http://{_in_url(host)}:{port}; the next run is due at "
-                f"{due.isoformat(timespec='minutes')}. Ctrl-C ends it."
-            )
-            if not _is_loopback(host):
-                say("The page asks for no password: whoever reaches it can start runs.")
-            ended = first_that_ends(parts, asked)
+        with _log(paths, verbose) as log:
+            _make_storage(paths.data, log)
+            with started(paths.data, commands(host, port), log) as parts:
+                say(
+                    f"Serving {settings.data} at http://{_in_url(host)}:{port}; the next run is due at "
+                    f"{due.isoformat(timespec='minutes')}. Ctrl-C ends it."
+                )
+                if not _is_loopback(host):
+                    say("The page asks for no password: whoever reaches it can start runs.")
+                ended = first_that_ends(parts, asked)
     if ended is not None:
         raise Fault(
             f"the {ended.name} ended by itself with status {ended.process.returncode}, so all was ended; "
@@ -79,15 +80,14 @@ def serve(
     say("Ended.")
 
 
-def _make_storage(paths: Paths) -> None:
+def _make_storage(data: Path, log: IO[str] | None) -> None:
     """Have Dagster make the tables of its history, in a process that is over before the others start.
 
     Two that make them at once leave them so that no run is ever started. What keeps them from being made, the
     daemon says too.
     """
     command = child.command("dagster_project.orchestration.home", "make_storage")
-    with _log(paths, verbose=False) as log:
-        subprocess.run(command, cwd=paths.data, stdin=subprocess.DEVNULL, stdout=log, stderr=log, check=False)
+    subprocess.run(command, cwd=data, stdin=subprocess.DEVNULL, stdout=log, stderr=log, check=False)
 
 
 @contextlib.contextmanager
