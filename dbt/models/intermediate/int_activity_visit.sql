@@ -1,9 +1,11 @@
 with
 
+delivered as (
+    select * from {{ ref('stg_activity_attendance') }}
+),
+
 check_ins as (
-    select *
-    from {{ ref('stg_activity_attendance') }}
-    qualify {{ not_withdrawn(['activity_id']) }}
+    {{ still_listed('delivered', 'activity_id') }}
 ),
 
 activities as (

@@ -8,20 +8,24 @@ registrations as (
     select * from {{ ref('int_fair_registration') }}
 ),
 
+delivered_scans as (
+    select * from {{ ref('stg_fair_attendance') }}
+),
+
 scans as (
-    select *
-    from {{ ref('stg_fair_attendance') }}
-    qualify {{ not_withdrawn(['fair_id']) }}
+    {{ still_listed('delivered_scans', 'fair_id') }}
 ),
 
 activities as (
     select * from {{ ref('int_activity') }}
 ),
 
+delivered_check_ins as (
+    select * from {{ ref('stg_activity_attendance') }}
+),
+
 check_ins as (
-    select *
-    from {{ ref('stg_activity_attendance') }}
-    qualify {{ not_withdrawn(['activity_id']) }}
+    {{ still_listed('delivered_check_ins', 'activity_id') }}
 ),
 
 -- union, not union all: a delivery counts once for an event, however many lines it has there.

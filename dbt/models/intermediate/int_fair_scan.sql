@@ -4,22 +4,8 @@ delivered as (
     select * from {{ ref('stg_fair_attendance') }}
 ),
 
--- What `not_withdrawn` says, by a small aggregate: over millions of scans a window holds all of them in memory.
-full_lists as (
-    select
-        fair_id,
-        max(recorded_on) as recorded_on
-    from delivered
-    where delivery_mode = 'full'
-    group by fair_id
-),
-
 scans as (
-    select delivered.*
-    from delivered
-    left join full_lists
-        on delivered.fair_id = full_lists.fair_id
-    where delivered.recorded_on >= coalesce(full_lists.recorded_on, delivered.recorded_on)
+    {{ still_listed('delivered', 'fair_id') }}
 ),
 
 graduates as (
