@@ -16,11 +16,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from dagster_project.errors import UserError
 from dagster_project.orchestration import child
-from dagster_project.orchestration.engine_memory import engine_memory
+from dagster_project.orchestration.engine_memory import VARIABLE, engine_memory
 from dagster_project.settings import DBT_DIR, Paths
 
 _BAD = ("error", "runtime error")
+_NO_MEMORY = "Out of Memory Error"
 
 
 class DbtFault(Exception):
@@ -86,12 +88,15 @@ def results(paths: Paths) -> dict[str, dict[str, Any]]:
 def judge(paths: Paths) -> list[FailedTest]:
     """The tests that failed in the last build; none when it went well.
 
-    Raises DbtFault when a node broke instead of failing a test.
+    Raises DbtFault when a node broke instead of failing a test, UserError when one had too little memory.
     """
     manifest = json.loads((target_dir(paths) / "manifest.json").read_text(encoding="utf-8"))
     nodes = manifest["nodes"] | manifest["unit_tests"]
     last = results(paths)
     broken = [result for result in last.values() if result["status"] in _BAD]
+    for result in broken:
+        if _NO_MEMORY in (result["message"] or ""):
+            raise _no_memory(nodes[result["unique_id"]]["name"], engine_memory(paths))
     if broken:
         raise DbtFault("\n".join(f"{result['unique_id']}: {result['message']}" for result in broken))
     return [
@@ -103,6 +108,14 @@ def judge(paths: Paths) -> list[FailedTest]:
         for unique_id, result in last.items()
         if result["status"] == "fail"
     ]
+
+
+def _no_memory(name: str, limit: str) -> UserError:
+    return UserError(
+        f"The database had too little memory for {name}: it may take {limit}.",
+        f"Give it more, as far as the machine has it: {VARIABLE}=8000MiB, or more, in the environment of the "
+        "run, and run again; until then the last release stays.",
+    )
 
 
 def prose(test: Mapping[str, Any]) -> str:
@@ -138,6 +151,6 @@ def _environment(paths: Paths) -> dict[str, str]:
         "DBT_LOG_LEVEL": "none",
         "DBT_LOG_LEVEL_FILE": "none",
         "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
-        "GRADMART_ENGINE_MEMORY": engine_memory(paths),
+        VARIABLE: engine_memory(paths),
         "PYTHONUNBUFFERED": "1",
     }

@@ -19,6 +19,7 @@ from dagster_dbt.core.dbt_cli_event import DbtCoreCliEventMessage
 from dagster_project.errors import GateFailed
 from dagster_project.orchestration import dbt_process, known_models
 from dagster_project.orchestration.dbt_process import FailedTest
+from dagster_project.orchestration.engine_memory import models_at_once
 from dagster_project.orchestration.failures import told
 from dagster_project.orchestration.progress import report
 from dagster_project.orchestration.resources import Deployment
@@ -60,7 +61,8 @@ def dbt_layer(manifest: Path) -> dg.AssetsDefinition:
         paths.build_db.with_name(paths.build_db.name + ".wal").unlink(missing_ok=True)
         known_models.lend(paths)
         done = 0
-        for event in dbt_process.events(paths, arguments):
+        side_by_side = ["--threads", str(models_at_once(paths))]
+        for event in dbt_process.events(paths, [*arguments, *side_by_side]):
             # Not to Dagster's log, which would store hundreds of lines that dbt.log holds anyway.
             sys.stdout.write(f"{event['info']['msg']}\n")
             if _RESULT.fullmatch(event["info"]["name"]):

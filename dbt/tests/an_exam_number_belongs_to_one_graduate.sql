@@ -10,15 +10,24 @@ roster as (
     select * from {{ ref('int_roster_as_of') }}
 ),
 
+versions as (
+    select * from {{ ref('int_roster_version') }}
+),
+
 final as (
     select
-        class_year,
-        snapshot,
-        exam_key,
+        roster.class_year,
+        roster.snapshot,
+        versions.exam_key,
         count(*) as graduates
     from roster
-    where exam_key is not null
-    group by class_year, snapshot, exam_key
+    inner join versions
+        on
+            roster.class_year = versions.class_year
+            and roster.graduate_key = versions.graduate_key
+            and roster.roster_version_no = versions.version_no
+    where versions.exam_key is not null
+    group by roster.class_year, roster.snapshot, versions.exam_key
     having count(*) > 1
 )
 

@@ -23,12 +23,11 @@ outcomes as (
         and is_by_employer
 ),
 
--- graduate_key is the attendee_key of whoever is known, so that it need not be compared beside it.
 scanned as (
     select
         scans.fair_id,
         scans.attendee_key,
-        scans.graduate_key is not null as is_graduate,
+        scans.is_graduate,
         scans.is_on_roster,
         min(cast(scans.checked_in_at as date)) as first_scanned_on,
         count(*) as scans,
@@ -43,7 +42,7 @@ scanned as (
     from scans
     inner join fairs
         on scans.fair_id = fairs.fair_id
-    group by scans.fair_id, scans.attendee_key, scans.graduate_key is not null, scans.is_on_roster
+    group by scans.fair_id, scans.attendee_key, scans.is_graduate, scans.is_on_roster
 ),
 
 -- Both sides carry the key of dim_employer: by code, else by name, decisions of the ledger applied.
@@ -64,7 +63,7 @@ final as (
     select
         scanned.fair_id,
         scanned.attendee_key,
-        case when scanned.is_graduate then scanned.attendee_key end as graduate_key,
+        scanned.is_graduate,
         scanned.is_on_roster,
         scanned.first_scanned_on,
         fairs.counts_as_fair,

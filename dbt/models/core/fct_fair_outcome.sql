@@ -9,15 +9,15 @@ outcomes as (
 visits as (
     select *
     from {{ ref('fct_fair_attendee') }}
-    where graduate_key is not null and counts_as_fair
+    where is_graduate and counts_as_fair
 ),
 
 fair_days as (
     select
-        graduate_key,
+        attendee_key as graduate_key,
         first_scanned_on,
         row_number() over (
-            partition by graduate_key
+            partition by attendee_key
             order by first_scanned_on nulls last, fair_id nulls last
         ) as fair_no
     from visits

@@ -4,10 +4,6 @@ graduates as (
     select * from {{ ref('int_graduate_profile') }}
 ),
 
-outcomes as (
-    select * from {{ ref('int_destination_profile') }}
-),
-
 destination_codes as (
     select * from {{ ref('dim_destination') }}
 ),
@@ -39,61 +35,22 @@ final as (
             when graduates.origin_province_code = institution.province_code then 'in_province'
             else 'other_province'
         end as origin_place,
-        destination_codes.destination_code,
         destination_codes.label_zh as destination_label,
         destination_codes.label_en as destination_label_en,
         destination_codes.parent_code as destination_parent_code,
         destination_codes.outcome,
         destination_codes.category,
         destination_codes.is_by_employer,
-        outcomes.destination_recorded_on,
-        outcomes.destination_delivery_id,
-        outcomes.signed_on,
-        outcomes.employer_name,
-        outcomes.employer_uscc,
-        outcomes.employer_code,
         employers.employer_key,
         employers.employer_parent_key,
         employers.employer_lists,
-        outcomes.employer_nature_code,
-        outcomes.employer_nature,
-        outcomes.employer_nature_en,
-        outcomes.employer_nature_group,
-        outcomes.industry_code,
-        outcomes.industry,
-        outcomes.industry_en,
-        outcomes.position_code,
-        outcomes.position,
-        outcomes.position_en,
-        outcomes.work_region_code,
-        outcomes.work_province_code,
-        outcomes.work_province,
-        outcomes.work_province_en,
-        outcomes.work_macro_region,
-        outcomes.work_macro_region_zh,
-        outcomes.work_city_code,
-        outcomes.work_city,
-        outcomes.study_institution,
-        outcomes.study_country,
         hosts.host_kind,
         hosts.host,
         hosts.host_lists,
-        programmes.programmes,
-        outcomes.monthly_salary,
-        outcomes.monthly_salary_low,
-        outcomes.monthly_salary_high,
-        outcomes.major_match_code,
-        outcomes.major_match,
-        outcomes.evidence
+        programmes.programmes
     from graduates
-    left join outcomes
-        on
-            graduates.class_year = outcomes.class_year
-            and graduates.snapshot = outcomes.snapshot
-            and graduates.graduate_key = outcomes.graduate_key
-    -- No record and a record left blank are the same: unknown, never seeking.
     inner join destination_codes
-        on destination_codes.destination_code = coalesce(outcomes.destination_code, 'unknown')
+        on graduates.destination_code = destination_codes.destination_code
     left join employers
         on
             graduates.class_year = employers.class_year

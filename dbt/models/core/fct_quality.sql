@@ -19,18 +19,68 @@ measures as (
     where coalesce(kind, '') <> 'survey'
 ),
 
--- Graduates of one profile count alike in every measure, and there are far fewer profiles than graduates.
-profile_counts as (
+-- The measures a profile is in the base of, and which of them count it.
+profile_kinds as (
+    select
+        quality_profile,
+        {{ joined_values("measure || case when is_in_numerator then ' yes' else ' no' end", '; ') }} as counted_in
+    from profile_measures
+    group by quality_profile
+),
+
+kinds as (
+    select distinct counted_in
+    from profile_kinds
+),
+
+numbered_kinds as (
+    select
+        counted_in,
+        row_number() over (order by counted_in nulls last) as kind_no
+    from kinds
+),
+
+numbered_profiles as (
+    select
+        profile_kinds.quality_profile,
+        numbered_kinds.kind_no
+    from profile_kinds
+    inner join numbered_kinds
+        on profile_kinds.counted_in = numbered_kinds.counted_in
+),
+
+kind_measures as (
+    select distinct
+        numbered_profiles.kind_no,
+        profile_measures.measure,
+        profile_measures.is_in_numerator
+    from profile_measures
+    inner join numbered_profiles
+        on profile_measures.quality_profile = numbered_profiles.quality_profile
+),
+
+-- Who is in no base has no number, and stays in the groups.
+numbered_graduates as (
+    select
+        graduates.*,
+        numbered_profiles.kind_no
+    from graduates
+    left join numbered_profiles
+        on graduates.quality_profile = numbered_profiles.quality_profile
+),
+
+-- Graduates of one kind count alike in every measure: few kinds, of thousands of profiles, of millions of graduates.
+kind_counts as (
     select
         institution_code,
         class_year,
         snapshot,
         as_of,
-        quality_profile,
+        kind_no,
         {{ breakdown_columns() }},
         count(*) as graduates
-    from graduates
-    group by {{ breakdown_sets(['institution_code', 'class_year', 'snapshot', 'as_of', 'quality_profile']) }}
+    from numbered_graduates
+    group by {{ breakdown_sets(['institution_code', 'class_year', 'snapshot', 'as_of', 'kind_no']) }}
 ),
 
 cohort_groups as (
@@ -42,34 +92,34 @@ cohort_groups as (
         degree_level,
         breakdown,
         breakdown_value
-    from profile_counts
+    from kind_counts
 ),
 
 summed as (
     select
-        profile_counts.class_year,
-        profile_counts.snapshot,
-        profile_counts.degree_level,
-        profile_counts.breakdown,
-        profile_counts.breakdown_value,
-        profile_measures.measure,
-        sum(case when profile_measures.is_in_numerator then profile_counts.graduates else 0 end) as numerator,
-        sum(profile_counts.graduates) as denominator
-    from profile_counts
-    inner join profile_measures
-        on profile_counts.quality_profile = profile_measures.quality_profile
+        kind_counts.class_year,
+        kind_counts.snapshot,
+        kind_counts.degree_level,
+        kind_counts.breakdown,
+        kind_counts.breakdown_value,
+        kind_measures.measure,
+        sum(case when kind_measures.is_in_numerator then kind_counts.graduates else 0 end) as numerator,
+        sum(kind_counts.graduates) as denominator
+    from kind_counts
+    inner join kind_measures
+        on kind_counts.kind_no = kind_measures.kind_no
     group by
-        profile_counts.class_year, profile_counts.snapshot, profile_counts.degree_level, profile_counts.breakdown,
-        profile_counts.breakdown_value, profile_measures.measure
+        kind_counts.class_year, kind_counts.snapshot, kind_counts.degree_level, kind_counts.breakdown,
+        kind_counts.breakdown_value, kind_measures.measure
 ),
 
+-- Of each base its own: the others of it are null, which is no part of the order.
 salaries as (
     select
         class_year,
         snapshot,
         {%- for base, condition in salary_bases %}
         {%- for percentile in percentiles %}
-        -- Null salaries, and those outside the base, are no part of the order.
         percentile_cont({{ percentile }} / 100.0) within group (
             order by case when {{ condition }} then monthly_salary end
         ) as {{ base }}_{{ percentile }},
@@ -77,6 +127,7 @@ salaries as (
         {%- endfor %}
         {{ breakdown_columns() }}
     from graduates
+    where monthly_salary is not null
     group by {{ breakdown_sets(['class_year', 'snapshot']) }}
 ),
 

@@ -1,3 +1,6 @@
+{# Wide, and read in part: a table would be a second copy of the versions for each snapshot. #}
+{{ config(materialized='view') }}
+
 with
 
 roster as (

@@ -1,3 +1,6 @@
+{# Adds a key to what was landed: a table would be a second copy of it. #}
+{{ config(materialized='view') }}
+
 with
 
 destinations as (

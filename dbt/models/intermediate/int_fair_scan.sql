@@ -26,8 +26,8 @@ people as (
 ),
 
 -- The same scan comes in every later export of the same fair, and once by student number, once by phone. Whoever is
--- known is told by one key; to compare it twice takes twice the memory.
-scanned as (
+-- known is told by one key; a second column of ten million keys would be compared and written for nothing.
+final as (
     select distinct
         fair_id,
         attendee_key,
@@ -35,16 +35,6 @@ scanned as (
         graduate_key is not null as is_graduate,
         is_on_roster
     from people
-),
-
-final as (
-    select
-        fair_id,
-        attendee_key,
-        checked_in_at,
-        case when is_graduate then attendee_key end as graduate_key,
-        is_on_roster
-    from scanned
 )
 
 select * from final

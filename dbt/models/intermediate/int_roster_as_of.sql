@@ -10,28 +10,21 @@ states as (
     where is_on_roster
 ),
 
-versions as (
-    select * from {{ ref('int_roster_version') }}
-),
-
 final as (
     select
+        states.class_year,
         cohort_snapshots.snapshot,
         cohort_snapshots.as_of,
+        states.graduate_key,
+        states.roster_version_no,
         states.record_key,
-        states.record_version_no,
-        versions.*
+        states.record_version_no
     from cohort_snapshots
     inner join states
         on
             cohort_snapshots.class_year = states.class_year
             and cohort_snapshots.as_of >= states.from_day
             and cohort_snapshots.as_of < states.until_day
-    inner join versions
-        on
-            states.class_year = versions.class_year
-            and states.graduate_key = versions.graduate_key
-            and states.roster_version_no = versions.version_no
 )
 
 select * from final

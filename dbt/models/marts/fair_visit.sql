@@ -8,7 +8,7 @@ final as (
     select
         cast(fair_id as string) as fair_id,
         cast(attendee_key as string) as attendee_key,
-        cast(graduate_key as string) as graduate_key,
+        cast(case when is_graduate then attendee_key end as string) as graduate_key,
         cast(is_on_roster as boolean) as is_on_roster,
         cast(first_scanned_on as date) as first_scanned_on,
         cast(counts_as_fair as boolean) as counts_as_fair,

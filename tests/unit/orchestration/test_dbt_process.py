@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from dagster_project.errors import GateFailed
+from dagster_project.errors import GateFailed, UserError
 from dagster_project.orchestration import dbt_process, transform
 from dagster_project.orchestration.dbt_process import DbtFault, FailedTest
 from dagster_project.settings import Paths
@@ -24,9 +24,9 @@ def built(tmp_path):
     target.mkdir(parents=True)
     (target / "manifest.json").write_text(json.dumps({"nodes": NODES, "unit_tests": UNIT_TESTS}))
 
-    def results(statuses):
+    def results(statuses, message="no such column"):
         rows = [
-            {"unique_id": name, "status": status, "failures": failures, "message": "no such column"}
+            {"unique_id": name, "status": status, "failures": failures, "message": message}
             for name, (status, failures) in statuses.items()
         ]
         (target / "run_results.json").write_text(json.dumps({"results": rows}))
@@ -64,6 +64,14 @@ def test_a_model_that_breaks_is_a_fault_even_beside_failed_tests(built):
     paths = built({"test.g.grain": ("fail", 7), "model.g.fct": ("error", None)})
     with pytest.raises(DbtFault, match=r"model\.g\.fct: no such column"):
         dbt_process.judge(paths)
+
+
+def test_too_little_memory_is_told_with_what_to_do(built, monkeypatch):
+    monkeypatch.setenv("GRADMART_ENGINE_MEMORY", "900MiB")
+    paths = built({"model.g.fct": ("error", None)}, "Out of Memory Error: failed to pin block")
+    with pytest.raises(UserError, match="too little memory for fct: it may take 900MiB") as raised:
+        dbt_process.judge(paths)
+    assert "GRADMART_ENGINE_MEMORY=8000MiB" in raised.value.do
 
 
 def test_a_singular_test_tells_the_comment_it_begins_with():

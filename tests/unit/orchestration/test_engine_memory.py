@@ -17,6 +17,7 @@ def limit(tmp_path, monkeypatch):
         file.parent.mkdir(parents=True, exist_ok=True)
         with file.open("wb") as stream:
             stream.truncate(landed)
+        monkeypatch.delenv("GRADMART_ENGINE_MEMORY", raising=False)
         monkeypatch.setattr(engine_memory, "_own_limit", lambda: own)
         return engine_memory.engine_memory(Paths(tmp_path))
 
@@ -26,6 +27,19 @@ def limit(tmp_path, monkeypatch):
 def test_a_usual_run_takes_what_a_million_graduates_need(limit):
     assert limit(0, 64 * GIB) == "4000MiB"
     assert limit(GIB // 2, 64 * GIB) == "4000MiB"
+
+
+def test_who_runs_it_may_say_how_much(limit, tmp_path, monkeypatch):
+    assert limit(0, 64 * GIB) == "4000MiB"
+    monkeypatch.setenv("GRADMART_ENGINE_MEMORY", "9000MiB")
+    assert engine_memory.engine_memory(Paths(tmp_path)) == "9000MiB"
+
+
+def test_large_landings_are_built_one_model_at_a_time(limit, tmp_path):
+    limit(60 * 1024**2, 64 * GIB)  # as a hundred thousand graduates are
+    assert engine_memory.models_at_once(Paths(tmp_path)) == 2
+    limit(590 * 1024**2, 64 * GIB)  # as a million are
+    assert engine_memory.models_at_once(Paths(tmp_path)) == 1
 
 
 def test_more_graduates_get_more(limit):
