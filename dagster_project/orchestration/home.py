@@ -6,7 +6,12 @@ Imports no Dagster where it is imported: the environment has to be right before.
 from __future__ import annotations
 
 import os
+import sqlite3
+from pathlib import Path
 
+import yaml
+
+from dagster_project.orchestration.finding import Finding, Scene
 from dagster_project.settings import Paths
 
 DAGSTER_YAML = """\
@@ -49,3 +54,51 @@ def make_storage() -> None:
 
     with dg.DagsterInstance.get():
         pass
+
+
+def history(scene: Scene) -> Finding:
+    """Dagster's own tables can be opened, and its settings are not those of an older gradmart."""
+    home = scene.paths.dagster
+    if broken := [file for file in sorted(home.glob("*/*.db")) if _has_two_versions(file)]:
+        return Finding(
+            "fail",
+            "dagster",
+            f"two programs made the tables of {broken[0]} at the same time, and Dagster cannot open it. Stop "
+            f"`gradmart serve`, remove the folder {broken[0].parent} and start it again: Dagster makes the "
+            "folder anew, and no release is lost.",
+        )
+    config = home / "dagster.yaml"
+    if not config.exists():
+        return Finding("ok", "dagster", "its folder is made by the first run.")
+    try:
+        settings = yaml.safe_load(config.read_text(encoding="utf-8")) or {}
+    except (yaml.YAMLError, UnicodeDecodeError):
+        return Finding("fail", "dagster", f"{config} is not YAML. Mend it, or remove it: it is made anew.")
+    if not {"storage", "event_log_storage"} & set(settings):
+        return Finding(
+            "warn",
+            "dagster",
+            f"{config} is of an older gradmart, and runs take longer. Remove it and it is made anew; if you "
+            "changed it, add to it:\n" + _section("event_log_storage"),
+        )
+    return Finding("ok", "dagster", f"{config} and Dagster's tables are as they should be.")
+
+
+def _has_two_versions(file: Path) -> bool:
+    """Whether the tables of an SQLite file were made twice: each making notes its version."""
+    try:
+        connection = sqlite3.connect(f"{file.as_uri()}?mode=ro", uri=True)
+    except sqlite3.Error:
+        return False
+    try:
+        ((versions,),) = connection.execute("select count(*) from alembic_version").fetchall()
+    except sqlite3.Error:
+        return False  # not one of those that are numbered
+    finally:
+        connection.close()
+    return versions > 1
+
+
+def _section(name: str) -> str:
+    """The lines of one setting, as gradmart writes it."""
+    return yaml.safe_dump({name: yaml.safe_load(DAGSTER_YAML)[name]}, sort_keys=False)

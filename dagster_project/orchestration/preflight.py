@@ -19,7 +19,7 @@ from dagster_project.errors import UserError
 from dagster_project.ingest.corrections import read_corrections
 from dagster_project.ingest.decisions import read_decisions
 from dagster_project.ingest.institution_file import load_configuration
-from dagster_project.orchestration import alerting, incoming, machine, runlog
+from dagster_project.orchestration import alerting, home, incoming, machine, runlog
 from dagster_project.orchestration.clock import DEFAULT_TIME_ZONE, next_nightly, today
 from dagster_project.orchestration.correction_review import correction_notices
 from dagster_project.orchestration.finding import Finding, Scene, some
@@ -43,6 +43,7 @@ def check(settings: Settings) -> list[Finding]:
         machine.file_system,
         machine.permissions,
         machine.clock,
+        home.history,
         incoming.folders,
         incoming.copies,
         incoming.days,

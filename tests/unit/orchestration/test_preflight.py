@@ -1,5 +1,6 @@
 """`gradmart check`: each thing that would stop the night's run is found beforehand."""
 
+import sqlite3
 from datetime import timedelta
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from dagster_project.ingest.deliveries import find_deliveries
 from dagster_project.ingest.register import blank_record, write_register
 from dagster_project.orchestration import preflight, runlog
+from dagster_project.orchestration.home import DAGSTER_YAML
 from dagster_project.orchestration.lock import run_lock
 from dagster_project.orchestration.preflight import check, pins
 from dagster_project.orchestration.runlog import RunRecord
@@ -55,6 +57,37 @@ def test_a_mistake_in_the_ledger_of_corrections_fails(paths):
     assert found.level == "fail"
     assert "corrections.csv has 1 mistake(s):\n  - line 2: column: fairs has no such column" in found.message
     assert finding(paths, "folders").level == "ok"
+
+
+def test_tables_of_dagster_that_were_made_twice_fail(paths):
+    """The daemon and the page of `gradmart serve` once did that in a new folder; no night began any more."""
+    file = paths.dagster / "schedules" / "schedules.db"
+    file.parent.mkdir(parents=True)
+    with sqlite3.connect(file) as database:
+        database.execute("create table alembic_version (version_num varchar(32))")
+        database.execute("insert into alembic_version values ('a')")
+    assert finding(paths, "dagster").level == "ok"
+    with sqlite3.connect(file) as database:
+        database.execute("insert into alembic_version values ('b')")
+    found = finding(paths, "dagster")
+    assert found.level == "fail"
+    assert f"remove the folder {file.parent} and start it again" in found.message
+
+
+def test_settings_of_an_older_gradmart_are_told_with_what_they_lack(paths):
+    config = paths.dagster / "dagster.yaml"
+    config.parent.mkdir()
+    config.write_text(DAGSTER_YAML, encoding="utf-8")
+    assert finding(paths, "dagster").level == "ok"
+    config.write_text("telemetry:\n  enabled: false\n", encoding="utf-8")
+    found = finding(paths, "dagster")
+    assert found.level == "warn"
+    config.write_text(found.message.partition("add to it:\n")[2], encoding="utf-8")
+    assert finding(paths, "dagster").level == "ok"
+    config.write_text("storage:\n  postgres: {}\n", encoding="utf-8")
+    assert finding(paths, "dagster").level == "ok"
+    config.write_text("telemetry: [", encoding="utf-8")
+    assert finding(paths, "dagster").level == "fail"
 
 
 def test_files_outside_the_feeds_folders_are_named(paths):
