@@ -16,9 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from dagster_project.errors import UserError
 from dagster_project.orchestration import child
-from dagster_project.orchestration.engine_memory import VARIABLE, engine_memory
+from dagster_project.orchestration.engine_memory import VARIABLE, engine_memory, too_little
 from dagster_project.settings import DBT_DIR, Paths
 
 _BAD = ("error", "runtime error")
@@ -96,7 +95,7 @@ def judge(paths: Paths) -> list[FailedTest]:
     broken = [result for result in last.values() if result["status"] in _BAD]
     for result in broken:
         if _NO_MEMORY in (result["message"] or ""):
-            raise _no_memory(nodes[result["unique_id"]]["name"], engine_memory(paths))
+            raise too_little(nodes[result["unique_id"]]["name"], engine_memory(paths))
     if broken:
         raise DbtFault("\n".join(f"{result['unique_id']}: {result['message']}" for result in broken))
     return [
@@ -108,14 +107,6 @@ def judge(paths: Paths) -> list[FailedTest]:
         for unique_id, result in last.items()
         if result["status"] == "fail"
     ]
-
-
-def _no_memory(name: str, limit: str) -> UserError:
-    return UserError(
-        f"The database had too little memory for {name}: it may take {limit}.",
-        f"Give it more, as far as the machine has it: {VARIABLE}=8000MiB, or more, in the environment of the "
-        "run, and run again; until then the last release stays.",
-    )
 
 
 def prose(test: Mapping[str, Any]) -> str:

@@ -8,29 +8,53 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import duckdb
 
+from dagster_project.errors import ConfigurationError, UserError
 from dagster_project.settings import Paths
 
 MIB = 1024**2
 # The limit in the environment of a run; who sets it knows better.
 VARIABLE = "GRADMART_ENGINE_MEMORY"
-# Half as much again as a million graduates need, measured; what more graduates need grows with their landing.
+# A million graduates are built with it, and with 2500 MiB one query fails. More of them need more.
 LEAST = 4000 * MIB
 TIMES_LANDED = 6
-# Two models at a time are a fifth faster where each takes a moment; a large one takes all cores alone, and
-# two of them twice the memory.
+# Two models at a time are faster where each takes a moment; a large one takes all cores alone, and a second
+# the memory of two.
 _LANDED_FOR_ONE = 200 * MIB
 
 _UNITS = {"bytes": 1, "KiB": 1024, "MiB": MIB, "GiB": 1024 * MIB, "TiB": 1024**2 * MIB}
 
 
 def engine_memory(paths: Paths) -> str:
-    """The limit for what is landed, as DuckDB is told: never more than it would take by itself."""
+    """The limit as DuckDB is told: the environment's, else one for what is landed, never above its own.
+
+    Raises ConfigurationError when the environment's is no amount of memory.
+    """
     if given := os.environ.get(VARIABLE):
-        return given
+        return _checked(given)
     return f"{min(max(LEAST, TIMES_LANDED * _landed(paths)), _own_limit()) // MIB}MiB"
+
+
+def too_little(what: str, limit: str) -> UserError:
+    """What is told when the engine failed for want of memory in `what`."""
+    return UserError(
+        f"The database had too little memory for {what}: it may take {limit}.",
+        f"Give it more, as far as the machine has it: {VARIABLE}=8000MiB, or more, in the environment of the "
+        "run, and run again; until then the last release stays.",
+    )
+
+
+@contextmanager
+def want_told(what: str, limit: str) -> Iterator[None]:
+    """Turn the engine's own words for want of memory, in this process, into those of `too_little`."""
+    try:
+        yield
+    except duckdb.OutOfMemoryException as error:
+        raise too_little(what, limit) from error
 
 
 def models_at_once(paths: Paths) -> int:
@@ -40,6 +64,17 @@ def models_at_once(paths: Paths) -> int:
 
 def _landed(paths: Paths) -> int:
     return sum(file.stat().st_size for file in paths.landing.glob("*/*.parquet"))
+
+
+def _checked(given: str) -> str:
+    try:
+        duckdb.connect(config={"memory_limit": given}).close()
+    except duckdb.Error as error:
+        raise ConfigurationError(
+            f"{VARIABLE} is {given!r}, which is no amount of memory.",
+            "Write a number with its unit, like 8000MiB, or take the variable out of the environment.",
+        ) from error
+    return given
 
 
 def _own_limit() -> int:

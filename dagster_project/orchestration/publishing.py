@@ -13,7 +13,7 @@ from dagster_project import publish
 from dagster_project.ingest.made_with import made_with
 from dagster_project.ingest.report_inputs import ReportInputs, read_report_inputs
 from dagster_project.orchestration import archive, dbt_process, going_back
-from dagster_project.orchestration.engine_memory import engine_memory
+from dagster_project.orchestration.engine_memory import engine_memory, want_told
 from dagster_project.orchestration.facts import release_facts
 from dagster_project.orchestration.failures import told
 from dagster_project.orchestration.progress import report
@@ -41,7 +41,8 @@ def release_asset(manifest: Path) -> dg.AssetsDefinition:
         report("publishing", "writing both tiers")
         institution, register = deployment.institution, read_register(paths)
         added, gone_back = read_report_inputs(paths), going_back.in_force(paths)
-        with told():
+        memory = engine_memory(paths)
+        with told(), want_told("the published tables", memory):
             parts = made_with(paths, institution, deployment.key, register, deployment.today)
             facts = release_facts(
                 paths, institution, deployment.fingerprint, register, parts, added.signatures
@@ -54,7 +55,7 @@ def release_asset(manifest: Path) -> dg.AssetsDefinition:
                 policy=institution.releases,
                 stay=[gone_back.release_from] if gone_back else [],
                 add=lambda written: _add_report(written, added),
-                memory=engine_memory(paths),
+                memory=memory,
             )
             going_back.lift(paths)
             archive.keep(paths, release, deployment.configuration)

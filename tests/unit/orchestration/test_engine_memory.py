@@ -1,7 +1,9 @@
 """What the engine may take: enough for what is landed, never more than it would take by itself."""
 
+import duckdb
 import pytest
 
+from dagster_project.errors import ConfigurationError, UserError
 from dagster_project.orchestration import engine_memory
 from dagster_project.settings import Paths
 
@@ -33,6 +35,28 @@ def test_who_runs_it_may_say_how_much(limit, tmp_path, monkeypatch):
     assert limit(0, 64 * GIB) == "4000MiB"
     monkeypatch.setenv("GRADMART_ENGINE_MEMORY", "9000MiB")
     assert engine_memory.engine_memory(Paths(tmp_path)) == "9000MiB"
+
+
+@pytest.mark.parametrize("given", ["8000", "a lot", "80%"])
+def test_what_is_no_amount_of_memory_is_told(limit, monkeypatch, tmp_path, given):
+    monkeypatch.setenv("GRADMART_ENGINE_MEMORY", given)
+    with pytest.raises(ConfigurationError) as raised:
+        engine_memory.engine_memory(Paths(tmp_path))
+    assert raised.value.what == f"GRADMART_ENGINE_MEMORY is {given!r}, which is no amount of memory."
+
+
+def test_an_engine_without_room_says_what_to_do():
+    with (
+        duckdb.connect(config={"memory_limit": "10MB", "temp_directory": ""}) as connection,
+        pytest.raises(
+            UserError, match="too little memory for the published tables: it may take 10MB"
+        ) as raised,
+        engine_memory.want_told("the published tables", "10MB"),
+    ):
+        connection.execute(
+            "create table t as select range as n, range::varchar as text from range(10_000_000)"
+        )
+    assert "GRADMART_ENGINE_MEMORY=8000MiB" in raised.value.do
 
 
 def test_large_landings_are_built_one_model_at_a_time(limit, tmp_path):
