@@ -1,4 +1,4 @@
-"""DAGSTER_HOME of a deployment: `data/dagster/` with a `dagster.yaml` that calls nobody.
+"""DAGSTER_HOME of a deployment: `data/dagster/` with a `dagster.yaml` that calls nobody; what may be wrong.
 
 Imports no Dagster where it is imported: the environment has to be right before.
 """
@@ -13,6 +13,9 @@ import yaml
 
 from dagster_project.orchestration.finding import Finding, Scene
 from dagster_project.settings import Paths
+
+# Dagster's own files below DAGSTER_HOME that the daemon and the page share; each run has one more of its own.
+_TABLES = ("history/runs.db", "history/runs/index.db", "schedules/schedules.db")
 
 DAGSTER_YAML = """\
 # Written by gradmart when it is missing; yours to change.
@@ -59,7 +62,7 @@ def make_storage() -> None:
 def history(scene: Scene) -> Finding:
     """Dagster's own tables can be opened, and its settings are not those of an older gradmart."""
     home = scene.paths.dagster
-    if broken := [file for file in sorted(home.glob("*/*.db")) if _has_two_versions(file)]:
+    if broken := [home / name for name in _TABLES if _has_two_versions(home / name)]:
         return Finding(
             "fail",
             "dagster",
@@ -71,9 +74,15 @@ def history(scene: Scene) -> Finding:
     if not config.exists():
         return Finding("ok", "dagster", "its folder is made by the first run.")
     try:
-        settings = yaml.safe_load(config.read_text(encoding="utf-8")) or {}
+        settings = yaml.safe_load(config.read_text(encoding="utf-8"))
     except (yaml.YAMLError, UnicodeDecodeError):
-        return Finding("fail", "dagster", f"{config} is not YAML. Mend it, or remove it: it is made anew.")
+        settings = None
+    if not isinstance(settings, dict):
+        return Finding(
+            "fail",
+            "dagster",
+            f"{config} holds no settings in YAML. Mend it, or remove it: it is made anew.",
+        )
     if not {"storage", "event_log_storage"} & set(settings):
         return Finding(
             "warn",

@@ -1,7 +1,7 @@
 """`gradmart check`: what would stop tonight's run, looked at without running. Every question is a function.
 
-Those about the machine are in `machine`, those about files in data/raw in `incoming`; here is what the
-deployment itself says. Changes nothing and imports no Dagster.
+Those about the machine are in `machine`, about files in data/raw in `incoming`, about Dagster's folder in
+`home`; here is what the deployment itself says. Changes nothing and imports no Dagster.
 """
 
 from __future__ import annotations

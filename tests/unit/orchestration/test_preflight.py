@@ -59,9 +59,10 @@ def test_a_mistake_in_the_ledger_of_corrections_fails(paths):
     assert finding(paths, "folders").level == "ok"
 
 
-def test_tables_of_dagster_that_were_made_twice_fail(paths):
+@pytest.mark.parametrize("name", ["history/runs.db", "history/runs/index.db", "schedules/schedules.db"])
+def test_tables_of_dagster_that_were_made_twice_fail(paths, name):
     """The daemon and the page of `gradmart serve` once did that in a new folder; no night began any more."""
-    file = paths.dagster / "schedules" / "schedules.db"
+    file = paths.dagster / name
     file.parent.mkdir(parents=True)
     with sqlite3.connect(file) as database:
         database.execute("create table alembic_version (version_num varchar(32))")
@@ -86,8 +87,9 @@ def test_settings_of_an_older_gradmart_are_told_with_what_they_lack(paths):
     assert finding(paths, "dagster").level == "ok"
     config.write_text("storage:\n  postgres: {}\n", encoding="utf-8")
     assert finding(paths, "dagster").level == "ok"
-    config.write_text("telemetry: [", encoding="utf-8")
-    assert finding(paths, "dagster").level == "fail"
+    for no_settings in ("", "telemetry: [", "- telemetry:\n    enabled: false\n"):
+        config.write_text(no_settings, encoding="utf-8")
+        assert finding(paths, "dagster").level == "fail"
 
 
 def test_files_outside_the_feeds_folders_are_named(paths):
