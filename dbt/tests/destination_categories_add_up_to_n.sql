@@ -2,7 +2,7 @@
 --   not_seeking, unknown) add up to N as the roster has it, and their shares to 1.
 -- When it matters: a graduate with two destinations, or none, or a code without a category; every rate is wrong then.
 -- How to resolve: look for the group's graduates in core.fct_graduate_outcome; a doubled graduate_key points at
---   int_destination_as_of, a missing one at a code that is not in the seed code_destination.
+--   int_graduate_profile, a missing one at a code that is not in the seed code_destination.
 with
 
 structure as (

@@ -28,25 +28,11 @@ profile_kinds as (
     group by quality_profile
 ),
 
-kinds as (
-    select distinct counted_in
-    from profile_kinds
-),
-
-numbered_kinds as (
-    select
-        counted_in,
-        row_number() over (order by counted_in nulls last) as kind_no
-    from kinds
-),
-
 numbered_profiles as (
     select
-        profile_kinds.quality_profile,
-        numbered_kinds.kind_no
+        quality_profile,
+        dense_rank() over (order by counted_in nulls last) as kind_no
     from profile_kinds
-    inner join numbered_kinds
-        on profile_kinds.counted_in = numbered_kinds.counted_in
 ),
 
 kind_measures as (
