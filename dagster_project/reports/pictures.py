@@ -53,5 +53,5 @@ def pictures(document: Document) -> Pictures:
         return Picture(spec, narrow, svg, charts.raster(svg, SCALE))
 
     found = charts.charts_of(document)
-    with ThreadPoolExecutor(_THREADS) as pool:
+    with charts.unchecked(), ThreadPoolExecutor(_THREADS) as pool:
         return dict(zip([chart.key for chart in found], pool.map(drawn, found), strict=True))

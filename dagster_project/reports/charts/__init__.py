@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager
 from functools import cache
 from typing import Any
 
@@ -43,6 +44,16 @@ def spec(chart: Chart, lang: Lang, width: int = style.CHART_WIDTH) -> dict[str, 
     """The Vega-Lite specification of a chart, `width` pixels wide; its description is the chart's message."""
     canvas = Canvas(chart.table, lang, width)
     return finished(_DRAWN_BY[type(chart.form)](chart.form, canvas), chart, canvas)
+
+
+def unchecked() -> AbstractContextManager[None]:
+    """While open, altair does not hold every part of a chart against its schema: a test does, for every form.
+
+    It is switched for the whole process.
+    """
+    from altair.utils.schemapi import debug_mode
+
+    return debug_mode(False)
 
 
 def svg(specification: dict[str, Any]) -> str:

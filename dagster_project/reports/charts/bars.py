@@ -24,7 +24,10 @@ def draw(form: Bars, canvas: Canvas) -> alt.LayerChart:
              "said": canvas.said(f"{name} {group}".strip(), shown)}
         )  # fmt: skip
     base = alt.Chart(canvas.data(rows)).encode(
-        y=categories.axis(), x=_length(form, canvas, rows, categories), description="said:N", tooltip="said:N"
+        y=categories.axis(),
+        x=_length(form, canvas, rows, categories),
+        description=alt.Description("said:N"),
+        tooltip=alt.Tooltip("said:N"),
     )
     groups = list(dict.fromkeys(row["group"] for row in rows))
     if form.group is None:
@@ -41,10 +44,14 @@ def draw(form: Bars, canvas: Canvas) -> alt.LayerChart:
         ends = base.mark_text(align="left", dx=4, baseline="middle")
     else:
         # At the right, where the rule of the reference does not run through the digits.
-        ends = base.mark_text(align="right", baseline="middle").encode(x=alt.value("width"))
+        ends = base.mark_text(align="right", baseline="middle").encode(x=alt.XValue("width"))
     reference = None if form.reference is None else number(form.reference)
     rule = [] if reference is None else _reference(canvas, reference, text(form.reference))
-    layers = [bars.transform_filter("!datum.is_gap"), *rule, ends.encode(text="shown:N", color=colour)]
+    layers = [
+        bars.transform_filter("!datum.is_gap"),
+        *rule,
+        ends.encode(text=alt.Text("shown:N"), color=colour),
+    ]
     drawn = alt.layer(*layers).properties(height=height)
     return drawn if reference is None else drawn.properties(padding=PADDING | {"top": 20})
 
@@ -65,9 +72,9 @@ def _length(form: Bars, canvas: Canvas, rows: Rows, categories: Categories) -> a
 
 
 def _reference(canvas: Canvas, value: float, shown: str) -> list[alt.Chart]:
-    base = alt.Chart(canvas.data([{"value": value, "shown": shown}])).encode(x="value:Q")
+    base = alt.Chart(canvas.data([{"value": value, "shown": shown}])).encode(x=alt.X("value:Q"))
     rule = base.mark_rule(color=style.CAUTION, strokeWidth=1.4)
     mark = base.mark_text(color=style.CAUTION, baseline="bottom", dy=-3, fontWeight="bold").encode(
-        y=alt.value(0), text="shown:N"
+        y=alt.YValue(0), text=alt.Text("shown:N")
     )
     return [rule, mark]

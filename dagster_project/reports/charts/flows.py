@@ -43,7 +43,7 @@ def draw(form: Flows, canvas: Canvas) -> alt.LayerChart:
         *_nodes(canvas, scale, right, 1, "left", dict.fromkeys(right, style.INK_SOFT)),
         alt.Chart(canvas.data(labels))
         .mark_text(baseline="middle", align="left", fontSize=style.CHART_NOTE)
-        .encode(x="x:Q", y="y:Q", text="shown:N"),
+        .encode(x=alt.X("x:Q"), y=alt.Y("y:Q"), text=alt.Text("shown:N")),
     ).properties(height=HEIGHT)  # fmt: skip
 
 
@@ -124,8 +124,9 @@ def _y(field: str) -> alt.Y:
 
 def _areas(canvas: Canvas, bands: Rows, scale: alt.Scale) -> alt.Chart:
     return alt.Chart(canvas.data(bands)).mark_area(opacity=0.42).encode(
-        x=_x(scale), y=_y("upper"), y2="lower:Q", detail="band:N", color=alt.Color("colour:N", scale=None),
-        description="said:N", tooltip="said:N",
+        x=_x(scale), y=_y("upper"), y2=alt.Y2("lower:Q"), detail=alt.Detail("band:N"),
+        color=alt.Color("colour:N", scale=None), description=alt.Description("said:N"),
+        tooltip=alt.Tooltip("said:N"),
     )  # fmt: skip
 
 
@@ -140,7 +141,7 @@ def _nodes(
     ]  # fmt: skip
     base = alt.Chart(canvas.data(rows)).encode(x=_x(scale))
     block = base.mark_rect().encode(
-        x2="inner:Q", y=_y("top"), y2="bottom:Q", color=alt.Color("colour:N", scale=None)
+        x2=alt.X2("inner:Q"), y=_y("top"), y2=alt.Y2("bottom:Q"), color=alt.Color("colour:N", scale=None)
     )
     name = base.mark_text(align=align, baseline="middle", dx=-6 if side == 0 else 6)
-    return [block, name.encode(y=_y("y"), text="name:N")]
+    return [block, name.encode(y=_y("y"), text=alt.Text("name:N"))]

@@ -32,12 +32,16 @@ def draw(form: Intervals, canvas: Canvas) -> alt.LayerChart:
             {"key": key, "value": value, "low": low, "high": high, "shown": shown,
              "said": canvas.said(name, shown)}
         )  # fmt: skip
-    base = alt.Chart(canvas.data(rows)).encode(y=categories.axis(), description="said:N", tooltip="said:N")
-    span = base.mark_rule(color=style.ACCENT, strokeWidth=2.5, opacity=0.45).encode(
-        x=_scale(form, canvas, rows, categories), x2="high:Q"
+    base = alt.Chart(canvas.data(rows)).encode(
+        y=categories.axis(), description=alt.Description("said:N"), tooltip=alt.Tooltip("said:N")
     )
-    point = base.mark_point(color=style.ACCENT, filled=True, size=70, opacity=1).encode(x="value:Q")
-    label = base.mark_text(align="right", baseline="middle").encode(x=alt.value("width"), text="shown:N")
+    span = base.mark_rule(color=style.ACCENT, strokeWidth=2.5, opacity=0.45).encode(
+        x=_scale(form, canvas, rows, categories), x2=alt.X2("high:Q")
+    )
+    point = base.mark_point(color=style.ACCENT, filled=True, size=70, opacity=1).encode(x=alt.X("value:Q"))
+    label = base.mark_text(align="right", baseline="middle").encode(
+        x=alt.XValue("width"), text=alt.Text("shown:N")
+    )
     return alt.layer(
         span.transform_filter("isValid(datum.low) && isValid(datum.high)"),
         point.transform_filter("isValid(datum.value)"),

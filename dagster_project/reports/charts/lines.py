@@ -46,11 +46,13 @@ def draw(form: Lines, canvas: Canvas) -> alt.LayerChart:
     )  # fmt: skip
     colour = alt.Color("series:N", scale=alt.Scale(domain=series, range=colours), legend=shown)
     dash = alt.StrokeDash("series:N", scale=alt.Scale(domain=series, range=dashes), legend=shown)
-    base = alt.Chart(canvas.data(rows)).encode(x=x, y=y, color=colour, description="said:N", tooltip="said:N")
+    base = alt.Chart(canvas.data(rows)).encode(
+        x=x, y=y, color=colour, description=alt.Description("said:N"), tooltip=alt.Tooltip("said:N")
+    )
     there = base.transform_filter("isValid(datum.value)")
     size = 46 if axis.count <= 12 else 16
     layers = [
-        there.mark_line(strokeWidth=2).encode(strokeDash=dash, detail="segment:N"),
+        there.mark_line(strokeWidth=2).encode(strokeDash=dash, detail=alt.Detail("segment:N")),
         there.transform_filter("!datum.is_break").mark_point(
             filled=True, size=size, opacity=1, shape="circle"
         ),
@@ -59,9 +61,9 @@ def draw(form: Lines, canvas: Canvas) -> alt.LayerChart:
         ),
         there.transform_filter("datum.is_labelled").mark_text(
             baseline="middle", align=alt.ExprRef("datum.align")
-        ).encode(y="label:Q", text="shown:N"),
+        ).encode(y=alt.Y("label:Q"), text=alt.Text("shown:N")),
         base.transform_filter("!isValid(datum.value)").mark_text(baseline="bottom").encode(
-            y="floor:Q", text="shown:N", color=alt.value(style.INK_SOFT)
+            y=alt.Y("floor:Q"), text=alt.Text("shown:N"), color=alt.ColorValue(style.INK_SOFT)
         ),
         *_breaks(form, canvas, axis),
     ]  # fmt: skip
@@ -182,9 +184,9 @@ def _breaks(form: Lines, canvas: Canvas, axis: _Axis) -> list[alt.Chart]:
     rows = [{"at": axis.before(label), "said": said} for label in form.breaks if label in axis.at]
     if not rows:
         return []
-    base = alt.Chart(canvas.data(rows)).encode(x="at:Q")
+    base = alt.Chart(canvas.data(rows)).encode(x=alt.X("at:Q"))
     rule = base.mark_rule(color=style.INK_SOFT, strokeDash=[4, 3])
     note = base.mark_text(
         color=style.INK_SOFT, baseline="bottom", align="center", dy=-2, fontSize=style.CHART_NOTE
     )
-    return [rule, note.encode(y=alt.value(0), text="said:N")]
+    return [rule, note.encode(y=alt.YValue(0), text=alt.Text("said:N"))]

@@ -23,18 +23,18 @@ def draw(form: Stacks, canvas: Canvas) -> alt.LayerChart:
         row["fits"] = (row["end"] - row["start"]) / longest * plot > wide(row["shown"]) + 4
     scale = alt.Scale(domain=parts, range=colours)
     base = alt.Chart(canvas.data(rows)).encode(
-        y=categories.axis(), description="said:N", tooltip="said:N",
+        y=categories.axis(), description=alt.Description("said:N"), tooltip=alt.Tooltip("said:N"),
         x=alt.X("start:Q", title=canvas.label(form.value), scale=alt.Scale(domain=[0, longest], nice=False),
                 axis=alt.Axis(labels=False, grid=False, titleAnchor="start")),
     )  # fmt: skip
     drawn = base.mark_bar(height={"band": 0.72}, stroke=style.PAPER, strokeWidth=1).encode(
-        x2="end:Q", color=alt.Color("part:N", scale=scale, legend=legend(parts, canvas.width))
+        x2=alt.X2("end:Q"), color=alt.Color("part:N", scale=scale, legend=legend(parts, canvas.width))
     )
     gaps = base.mark_bar(
         height={"band": 0.72}, fill=style.PAPER, stroke=style.INK_SOFT, strokeDash=[2, 2], strokeWidth=0.8
-    ).encode(x2="end:Q")
+    ).encode(x2=alt.X2("end:Q"))
     labels = base.mark_text(baseline="middle").encode(
-        x=alt.X("middle:Q"), text="shown:N", color=alt.Color("ink:N", scale=None)
+        x=alt.X("middle:Q"), text=alt.Text("shown:N"), color=alt.Color("ink:N", scale=None)
     )
     return alt.layer(
         drawn.transform_filter("!datum.is_gap"),

@@ -50,22 +50,22 @@ def draw(form: ProvinceTiles, canvas: Canvas) -> alt.LayerChart:
         y=alt.Y("top:Q", axis=None, scale=alt.Scale(domain=[8, 0], nice=False)),
     )
     tile = base.mark_rect(cornerRadius=3, stroke=style.LINE, strokeWidth=0.8).encode(
-        x2="right:Q",
-        y2="bottom:Q",
+        x2=alt.X2("right:Q"),
+        y2=alt.Y2("bottom:Q"),
         color=alt.Color("fill:N", scale=None),
-        description="said:N",
-        tooltip="said:N",
+        description=alt.Description("said:N"),
+        tooltip=alt.Tooltip("said:N"),
     )
     # On a telephone the longest names end in dots, since tiles do not grow with them.
     room = canvas.width / COLUMNS * 0.94 - 2
     look = {} if canvas.width >= ROOMY else {"fontSize": SMALL, "limit": room}
     written = base.mark_text(baseline="middle", **look).encode(
-        x="middle:Q", color=alt.Color("ink:N", scale=None)
+        x=alt.X("middle:Q"), color=alt.Color("ink:N", scale=None)
     )
     return alt.layer(
         tile,
-        written.encode(y="name_at:Q", text="name:N"),
-        written.encode(y="shown_at:Q", text="shown:N"),
+        written.encode(y=alt.Y("name_at:Q"), text=alt.Text("name:N")),
+        written.encode(y=alt.Y("shown_at:Q"), text=alt.Text("shown:N")),
     ).properties(height=8 * ROW_HEIGHT)
 
 
