@@ -61,6 +61,13 @@ class EventLog(SqliteEventLogStorage):
                 engines.pop(next(iter(engines))).dispose()
         return engines[shard]
 
+    def has_table(self, table_name: str) -> bool:
+        # Asked for every check of a run, each time with an engine of its own; a table that is there stays.
+        found = self.__dict__.setdefault("_tables", set())
+        if table_name not in found and super().has_table(table_name):
+            found.add(table_name)
+        return table_name in found
+
     def dispose(self) -> None:
         super().dispose()
         for engine in self.__dict__.pop("_engines", {}).values():
