@@ -1,21 +1,27 @@
 """Work on many files at once, one process for each core.
 
 Casting a delivery and setting a report are Python, so threads would wait for one another. The processes are
-forked from one that has no threads, end with the process that asked for them, even when that is killed, and
-are not started for what is done before they are there.
+forked from one that has no threads and has loaded what they need (`get_ready`), end with the process that
+asked for them, even when that is killed, and are not started for what is done before they are there.
 """
 
 from __future__ import annotations
 
 import multiprocessing
 import os
+import sys
+import tempfile
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
-from typing import TypeVar
+from contextlib import contextmanager
+from multiprocessing import forkserver, util
+from multiprocessing.context import ForkServerContext
+from typing import ParamSpec, TypeVar
 
 T = TypeVar("T")
 R = TypeVar("R")
+P = ParamSpec("P")
 
 # Less than so many bytes in all are worked off sooner than processes start.
 WORTH_IT = 4 * 1024**2
@@ -23,6 +29,18 @@ WORTH_IT = 4 * 1024**2
 IN_HAND = 192 * 1024**2
 # A machine with many cores need not have memory for as many processes.
 MOST = 4
+# Of the 107 signs a socket's name may have: those that multiprocessing needs behind its folder are left out.
+_ROOM_FOR_A_SOCKET = 107 - len("/pymp-12345678/listener-12345678")
+_LOADED = ("dagster_project.ingest.landing",)
+
+
+def get_ready(modules: Sequence[str]) -> None:
+    """Have what the processes are forked from started now, and load `modules` while others do their work.
+
+    Without it that one is started when it is first needed, and loads what landing needs.
+    """
+    _context([*_LOADED, *modules])
+    forkserver.ensure_running()
 
 
 def side_by_side(work: Callable[[T], R], items: Sequence[T], sizes: Sequence[int]) -> Iterator[R]:
@@ -48,20 +66,47 @@ def at_once(work: Callable[[T], R], items: Sequence[T]) -> Iterator[R]:
     if len(items) < 2:
         yield from map(work, items)
         return
+    with begun(work, items) as made:
+        yield from made
+
+
+@contextmanager
+def begun(work: Callable[[T], R], items: Sequence[T]) -> Iterator[Iterator[R]]:
+    """`work` of each item is begun, each in a process; what is yielded waits for its results, in order."""
     with _processes(MOST) as pool:
-        yield from pool.map(work, items)
+        yield pool.map(work, items)
+
+
+def elsewhere(work: Callable[P, R], *arguments: P.args, **named: P.kwargs) -> R:
+    """`work` of the arguments, done in a process; they and what it returns have to be picklable."""
+    with _processes(1) as pool:
+        return pool.submit(work, *arguments, **named).result()
 
 
 def _processes(most: int) -> Executor:
+    workers = min(most, MOST, os.cpu_count() or 1)
+    return ProcessPoolExecutor(workers, mp_context=_context(_LOADED), initializer=_begin)
+
+
+def _context(modules: Sequence[str]) -> ForkServerContext:
+    """How processes are started; `modules` are nothing to a server that runs already."""
+    if len(tempfile.gettempdir()) > _ROOM_FOR_A_SOCKET:
+        usual, tempfile.tempdir = tempfile.tempdir, "/tmp"
+        try:
+            util.get_temp_dir()  # multiprocessing stays with the first one
+        finally:
+            tempfile.tempdir = usual
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["dagster_project.ingest.landing"])
-    return ProcessPoolExecutor(
-        min(most, MOST, os.cpu_count() or 1), mp_context=context, initializer=_end_with_the_parent
-    )
+    context.set_forkserver_preload(list(modules))
+    return context
 
 
-def _end_with_the_parent() -> None:
-    """A process that went on after its run was killed would write into the landing of the next one."""
+def _begin() -> None:
+    """What is printed goes where the run's own words go, and the process ends with the one that asked for it.
+
+    One that went on after its run was killed would write into the landing of the next one.
+    """
+    sys.stderr = sys.stdout
     parent = multiprocessing.parent_process()
     assert parent is not None
 

@@ -11,6 +11,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 
 from dagster_project.ingest.files import remove_leftovers
 from dagster_project.publish import sweep
@@ -23,13 +24,15 @@ def clear(paths: Paths) -> None:
         remove_leftovers(folder)
     sweep(paths.marts)
     shutil.rmtree(paths.build_db.with_name(paths.build_db.name + ".tmp"), ignore_errors=True)
-    shutil.rmtree(paths.build / "tmp", ignore_errors=True)
+    for folder in paths.build.glob("tmp/*"):
+        if folder != _scratch(paths):
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextlib.contextmanager
 def temporary_files_below(paths: Paths) -> Iterator[None]:
-    """Have this process, and those it starts, put temporary files where `clear` finds them."""
-    folder = paths.build / "tmp"
+    """Have this process, and those it starts, put temporary files where `clear` of a later one finds them."""
+    folder = _scratch(paths)
     folder.mkdir(parents=True, exist_ok=True)
     before = os.environ.get("TMPDIR")
     os.environ["TMPDIR"] = str(folder.resolve())
@@ -41,3 +44,7 @@ def temporary_files_below(paths: Paths) -> Iterator[None]:
         if before is not None:
             os.environ["TMPDIR"] = before
         tempfile.tempdir = None
+
+
+def _scratch(paths: Paths) -> Path:
+    return paths.build / "tmp" / str(os.getpid())

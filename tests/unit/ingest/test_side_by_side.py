@@ -109,3 +109,49 @@ def test_processes_end_with_a_run_that_is_killed(tmp_path):
     while any(Path("/proc", process.name).exists() for process in started):
         assert time.monotonic() < deadline, "they go on"
         time.sleep(0.05)
+
+
+def run_program(program: str, *arguments: str, **environment: str) -> str:
+    """What a Python program prints that has started no process yet."""
+    done = subprocess.run(
+        [sys.executable, "-c", program, *arguments],
+        cwd=Path(__file__).parents[3],
+        env=os.environ | environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+ELSEWHERE = """
+import sys
+from dagster_project.ingest.side_by_side import elsewhere
+from tests.unit.ingest.test_side_by_side import half
+print(elsewhere(half, int(sys.argv[1])))
+"""
+
+
+def test_processes_start_however_deep_the_data_folder_lies(tmp_path):
+    """The name of a socket has 107 signs, and the folder for temporary files lies in the data folder."""
+    deep = tmp_path / ("career centre " * 8)
+    deep.mkdir()
+    assert run_program(ELSEWHERE, "8", TMPDIR=str(deep)) == "4\n"
+    assert list(deep.iterdir()) == []
+
+
+READY = """
+from dagster_project.ingest.side_by_side import elsewhere, get_ready
+from tests.unit.ingest.test_side_by_side import is_loaded
+get_ready(["wave"])
+print(elsewhere(is_loaded, "wave"), is_loaded("wave"))
+"""
+
+
+def is_loaded(module: str) -> bool:
+    return module in sys.modules
+
+
+def test_processes_have_loaded_what_the_run_itself_has_not():
+    assert run_program(READY) == "True False\n"
