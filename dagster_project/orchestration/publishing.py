@@ -5,6 +5,9 @@ How a release is written, and which cells may be shown, is in `publish`.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import dagster as dg
@@ -54,7 +57,7 @@ def release_asset(manifest: Path) -> dg.AssetsDefinition:
                 facts,
                 policy=institution.releases,
                 stay=[gone_back.release_from] if gone_back else [],
-                add=lambda written: _add_report(written, added),
+                add=partial(_with_report, added),
                 memory=memory,
             )
             going_back.lift(paths)
@@ -72,9 +75,15 @@ def release_asset(manifest: Path) -> dg.AssetsDefinition:
     return release_marts
 
 
-def _add_report(written: Release, added: ReportInputs) -> None:
-    report("publishing", written.id, rows=_rows(written))
-    report_in_release(written, added.texts)
+@contextmanager
+def _with_report(added: ReportInputs, shown: Release) -> Iterator[Callable[[Release], None]]:
+    with report_in_release(shown, added.texts) as report_made:
+
+        def finish(written: Release) -> None:
+            report("publishing", written.id, rows=_rows(written))
+            report_made()
+
+        yield finish
 
 
 def _rows(release: Release) -> int:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
@@ -12,7 +13,7 @@ import yaml
 
 from dagster_project.errors import UserError
 from dagster_project.ingest.report_inputs import SIGNED, OfficeText
-from dagster_project.ingest.side_by_side import at_once
+from dagster_project.ingest.side_by_side import at_once, begun
 from dagster_project.orchestration.clock import today
 from dagster_project.orchestration.progress import report
 from dagster_project.release import OFFICE_TEXTS, REPORT, Release, Tier
@@ -44,22 +45,30 @@ class Wanted:
                 yield Edition(self.class_year, "", lang, self.tier, college)
 
 
-def report_in_release(written: Release, texts: Sequence[OfficeText]) -> None:
+@contextmanager
+def report_in_release(shown: Release, texts: Sequence[OfficeText]) -> Iterator[Callable[[], None]]:
     """Put the report into the folder of a release that nobody sees yet: both languages, all formats.
 
+    It is begun with the public tier and made while others work; what is yielded waits until it is there.
     Nothing when the configuration wants none, or when no class year has a roster and destinations yet.
     """
-    _keep_texts(written, texts)
-    policy = policy_of(written)
-    class_year = policy.class_year or _newest(written)
+    _keep_texts(shown, texts)
+    policy = policy_of(shown)
+    class_year = policy.class_year or _newest(shown)
     if not policy.in_release or class_year is None:
+        yield lambda: None
         return
-    report("reporting", f"class of {class_year}")
-    folder = written.path / REPORT
-    list(at_once(partial(_rendered, written, folder, FORMATS), list(Wanted(class_year).editions())))
-    items = [asdict(item) for item in checklist(build(written, Edition(class_year, "", "zh")))]
-    content = json.dumps(items, ensure_ascii=False, indent=2) + "\n"
-    (folder / f"checklist-{class_year}.json").write_text(content, encoding="utf-8")
+    folder = shown.path / REPORT
+    with begun(partial(_rendered, shown, folder, FORMATS), list(Wanted(class_year).editions())) as made:
+
+        def finish() -> None:
+            report("reporting", f"class of {class_year}")
+            list(made)
+            items = [asdict(item) for item in checklist(build(shown, Edition(class_year, "", "zh")))]
+            content = json.dumps(items, ensure_ascii=False, indent=2) + "\n"
+            (folder / f"checklist-{class_year}.json").write_text(content, encoding="utf-8")
+
+        yield finish
 
 
 def write_reports(published: Release, wanted: Wanted, folder: Path) -> list[Path]:

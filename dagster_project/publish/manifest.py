@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from dagster_project.publish.marts import Mart
-from dagster_project.release import Tier
+from dagster_project.release import TIERS, Tier
 from dagster_project.settings import DisclosurePolicy, InstitutionId
 
 _LIBRARIES = ("dbt-core", "dbt-duckdb", "duckdb", "great-expectations", "polars", "pyarrow")
@@ -102,7 +102,11 @@ def manifest(
         "libraries": library_versions(),
         **facts.made_with,
         "inputs": sorted(inputs, key=lambda row: (str(row["delivery_id"]), str(row["file"]))),
-        "tables": {tier: {name: asdict(t) for name, t in sorted(tables[tier].items())} for tier in tables},
+        "tables": {
+            tier: {name: asdict(t) for name, t in sorted(tables[tier].items())}
+            for tier in TIERS
+            if tier in tables
+        },
         "figures_checksum": _digest(json.dumps(figures, sort_keys=True)),
         "figures": figures,
         "files": files,
@@ -115,7 +119,7 @@ def datapackage(
 ) -> dict[str, Any]:
     """The content of datapackage.json (Data Package 2.0): every Parquet file and its columns.
 
-    `marts` are those of each tier as published there.
+    `marts` are those of each tier as published there, `tables` what is written already.
     """
     return {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
@@ -123,7 +127,10 @@ def datapackage(
         "title": f"{facts.institution.name_zh} {facts.institution.name_en}".strip(),
         "version": facts.release_id,
         "resources": [
-            _resource(mart, tier, tables[tier][mart.name]) for tier in marts for mart in marts[tier]
+            _resource(mart, tier, tables[tier][mart.name])
+            for tier in TIERS
+            if tier in tables
+            for mart in marts[tier]
         ],
     }
 
@@ -162,8 +169,11 @@ def _field_type(duckdb_type: str) -> str:
 
 
 def write_json(path: Path, content: dict[str, Any]) -> None:
+    """At once: whoever reads the file meanwhile sees what it was, or what it is."""
     text = json.dumps(content, ensure_ascii=False, indent=2, default=_date_text)
-    path.write_text(text + "\n", encoding="utf-8")
+    part = path.with_name(f".{path.name}")
+    part.write_text(text + "\n", encoding="utf-8")
+    part.replace(path)
 
 
 def sha256(path: Path) -> str:

@@ -6,7 +6,7 @@ import errno
 import os
 import re
 from collections.abc import Callable, Collection, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import duckdb
@@ -43,9 +43,14 @@ from dagster_project.release import (
 )
 from dagster_project.settings import ReleasesPolicy
 
-Addition = Callable[[Release], None]
+Addition = Callable[[Release], AbstractContextManager[Callable[[Release], None]]]
 _RELEASE_ID = re.compile(r"[0-9A-Za-z][0-9A-Za-z_-]*")
 _FULL = (errno.ENOSPC, errno.EDQUOT)
+
+
+@contextmanager
+def _nothing(written: Release) -> Iterator[Callable[[Release], None]]:
+    yield lambda written: None
 
 
 def publish(
@@ -55,13 +60,14 @@ def publish(
     facts: ReleaseFacts,
     policy: ReleasesPolicy | None = None,
     stay: Collection[str] = (),
-    add: Addition | None = None,
+    add: Addition = _nothing,
     memory: str | None = None,
 ) -> Release:
     """Publish the marts in `build_db` as release `facts.release_id` and point `current` at it.
 
-    `add` is given the release when its tables are written and nobody sees it yet, and may put more files into
-    its folder; what it raises keeps the release from being published.
+    `add` may put more files into the release's folder. It is given the release when nobody sees it yet and
+    only its public tier is written, and works on while the internal one is; what it yields is called with
+    the release of both. What it raises keeps the release from being published.
     `memory` limits DuckDB (`4000MiB`); None leaves it to DuckDB.
     A release of that id that is already there whole, with the tables of this build, is only pointed at. Then
     releases that `policy` no longer keeps are removed, but for those in `stay`. On any failure `current`
@@ -126,7 +132,7 @@ def _write(
     dbt_manifest: Path,
     folder: Path,
     facts: ReleaseFacts,
-    add: Addition | None,
+    add: Addition,
     memory: str | None,
 ) -> None:
     """Write the whole release into `folder`."""
@@ -138,17 +144,23 @@ def _write(
         connection.execute(f"attach {literal(str(build_db))} as build (read_only)")
         marts = read_marts(dbt_manifest, connection, "build")
         published = {tier: [m.in_tier(tier) for m in marts if tier in m.tiers] for tier in TIERS}
-        written = {tier: _write_tier(connection, folder, tier, published[tier], facts) for tier in TIERS}
+        names = {mart.name for mart in published["internal"]}
         figures = {
             name: tables.checksum(connection, f"(select * from build.{SCHEMA}.{name} where {condition})")
             for name, condition in HEADLINES.items()
-            if name in written["internal"]
+            if name in names
         }
+        written: dict[Tier, dict[str, TableFacts]] = {}
+
+        def with_tier(tier: Tier) -> Release:
+            written[tier] = _write_tier(connection, folder, tier, published[tier], facts)
+            write_json(folder / DATAPACKAGE, datapackage(facts, published, written))
+            return Release(facts.release_id, folder, manifest(facts, written, figures, {}))
+
+        with add(with_tier("public")) as finish:
+            finish(with_tier("internal"))
     if spill.exists():
         spill.rmdir()
-    write_json(folder / DATAPACKAGE, datapackage(facts, published, written))
-    if add is not None:
-        add(Release(facts.release_id, folder, manifest(facts, written, figures, {})))
     write_json(folder / MANIFEST, manifest(facts, written, figures, _stable_files(folder)))
 
 

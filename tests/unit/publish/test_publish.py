@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
 
 import duckdb
 import pytest
 
+from dagster_project.errors import GateFailed
 from dagster_project.publish import publish
-from dagster_project.release import Release, query
+from dagster_project.release import Release, catalogue, current, query
 from tests.unit.publish.builds import EXAMPLE, META, TABLES, facts, write_build
 
 
@@ -32,6 +35,48 @@ def test_a_release_has_the_agreed_layout(released: Release) -> None:
     internal = both | pages | {"graduate_outcome.parquet"}
     expected = {f"internal/{name}" for name in internal} | {f"public/{name}" for name in both | pages}
     assert set(files(released)) == expected | {"manifest.json", "datapackage.json"}
+
+
+def test_what_is_added_begins_with_the_public_tier_and_ends_with_both(
+    build: tuple[Path, Path], tmp_path: Path
+) -> None:
+    """A report is set while the internal tier is written, and only of what may be shown."""
+    seen = []
+
+    @contextmanager
+    def add(shown: Release) -> Iterator[Callable[[Release], None]]:
+        seen.append(
+            (shown.tables("public"), shown.manifest["tables"].keys(), list(catalogue(shown, "public")))
+        )
+
+        def finish(written: Release) -> None:
+            seen.append(written.tables("internal"))
+            (written.path / "report.txt").write_text("Figures.", encoding="utf-8")
+
+        yield finish
+
+    made = publish(*build, tmp_path, facts(), add=add)
+    (shown, tiers, described), both = seen
+    assert (list(tiers), described, both) == (["public"], shown, made.tables("internal"))
+    assert "report.txt" in made.manifest["files"]
+    assert (
+        made.manifest["figures_checksum"]
+        == publish(*build, tmp_path / "none", facts()).manifest["figures_checksum"]
+    )
+
+
+def test_what_cannot_be_added_is_not_published(build: tuple[Path, Path], tmp_path: Path) -> None:
+    @contextmanager
+    def add(shown: Release) -> Iterator[Callable[[Release], None]]:
+        def finish(written: Release) -> None:
+            raise GateFailed("The report names nobody.", "Name somebody.")
+
+        yield finish
+
+    with pytest.raises(GateFailed):
+        publish(*build, tmp_path, facts(), add=add)
+    assert current(tmp_path) is None
+    assert list((tmp_path / "releases").iterdir()) == []
 
 
 def test_the_internal_tier_is_exact(released: Release) -> None:
