@@ -21,7 +21,19 @@ _UNREAD = ("LogStartLine",)
 
 def main() -> None:
     """Run dbt with this process's arguments; ends with dbt's status: 0, 1 a node failed, 2 dbt itself."""
-    done = dbtRunner(callbacks=[_write]).invoke(sys.argv[1:])
+    _run(sys.argv[1:], None)
+
+
+def wait_for_order() -> None:
+    """Read the models, then run dbt with the arguments that come as a line of JSON; without one, end."""
+    read = dbtRunner().invoke(["parse", "--no-write-json"])
+    if order := sys.stdin.readline():
+        # What is wrong with the models is told by the run that reads them again.
+        _run(json.loads(order), read.result if read.success else None)
+
+
+def _run(arguments: list[str], models: Any) -> None:
+    done = dbtRunner(models, callbacks=[_write]).invoke(arguments)
     if done.exception is not None:
         _line(str(done.exception))
         sys.exit(2)

@@ -42,26 +42,26 @@ def target_dir(paths: Paths) -> Path:
     return (paths.build / "dbt").resolve()
 
 
+def get_ready(paths: Paths) -> None:
+    """Start the dbt of the next `dbt build`: it reads the models while others work, and waits for its order.
+
+    One that gets none ends with this process, or when another is started.
+    """
+    global _waiting
+    if _waiting is not None:
+        _waiting.dismiss()
+    _waiting = _Waiting(paths, _start(paths, "wait_for_order"))
+
+
 def events(paths: Paths, arguments: Sequence[str]) -> Iterator[dict[str, Any]]:
     """Run dbt with `arguments` and yield its structured log lines.
 
     Raises DbtFault with dbt's own messages when dbt ends badly for another reason than a failed test.
     """
-    target_dir(paths).mkdir(parents=True, exist_ok=True)
-    logs = paths.build / "logs"
-    logs.mkdir(parents=True, exist_ok=True)
     errors: list[str] = []
     with (
-        (logs / "dbt.log").open("w", encoding="utf-8") as log,
-        subprocess.Popen(
-            child.command("dagster_project.orchestration.dbt_child", "main", *arguments),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            encoding="utf-8",
-            cwd=paths.data,
-            env=_environment(paths),
-        ) as process,
+        _logs(paths).joinpath("dbt.log").open("w", encoding="utf-8") as log,
+        _ordered(paths, arguments) as process,
     ):
         assert process.stdout is not None
         for line in process.stdout:
@@ -76,6 +76,54 @@ def events(paths: Paths, arguments: Sequence[str]) -> Iterator[dict[str, Any]]:
     # 1: something in the build failed, told node by node in run_results.json. Anything else is dbt itself.
     if process.returncode not in (0, 1) or (process.returncode == 1 and "build" not in arguments):
         raise DbtFault("\n".join(errors[-40:]) or f"dbt ended with status {process.returncode}.")
+
+
+@dataclass(frozen=True)
+class _Waiting:
+    """A dbt that waits for its order, and the deployment it was started for."""
+
+    paths: Paths
+    process: subprocess.Popen[str]
+
+    def dismiss(self) -> None:
+        with self.process as process:
+            process.kill()
+
+
+_waiting: _Waiting | None = None
+
+
+def _ordered(paths: Paths, arguments: Sequence[str]) -> subprocess.Popen[str]:
+    """A dbt that does what `arguments` say: the one that waits, if it waits for a build of these paths."""
+    global _waiting
+    found, _waiting = _waiting, None
+    if found is None or found.paths != paths or arguments[0] != "build" or found.process.poll() is not None:
+        if found is not None:
+            found.dismiss()
+        return _start(paths, "main", *arguments)
+    assert found.process.stdin is not None
+    with found.process.stdin as order:
+        order.write(json.dumps(list(arguments)) + "\n")
+    return found.process
+
+
+def _start(paths: Paths, function: str, *arguments: str) -> subprocess.Popen[str]:
+    target_dir(paths).mkdir(parents=True, exist_ok=True)
+    _logs(paths).mkdir(parents=True, exist_ok=True)
+    return subprocess.Popen(
+        child.command("dagster_project.orchestration.dbt_child", function, *arguments),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        encoding="utf-8",
+        cwd=paths.data,
+        env=_environment(paths),
+    )
+
+
+def _logs(paths: Paths) -> Path:
+    return paths.build / "logs"
 
 
 def results(paths: Paths) -> dict[str, dict[str, Any]]:

@@ -20,6 +20,7 @@ from dagster_project.ingest.configuration_files import configuration_files
 from dagster_project.ingest.fingerprint import inputs_fingerprint
 from dagster_project.ingest.institution_file import load_configuration
 from dagster_project.ingest.pseudonyms import load_key
+from dagster_project.ingest.side_by_side import get_ready
 from dagster_project.orchestration import archive, going_back, progress, room
 from dagster_project.orchestration.alerting import Tell, silent
 from dagster_project.orchestration.clock import today
@@ -32,6 +33,9 @@ from dagster_project.settings import Institution, Paths, Settings
 
 if TYPE_CHECKING:
     import dagster as dg
+
+# What takes seconds to load and is needed by processes of the run, not by the run itself.
+_HEAVY = ("great_expectations", "dagster_project.quality", "dagster_project.reports.render")
 
 DefsBuilder = Callable[[Settings], "dg.Definitions"]
 
@@ -116,6 +120,7 @@ def _run(
         nullcontext() if verbose else _noise_to(paths.build / "logs" / "run.log"),
     ):
         progress.report("starting", "reading the models")
+        get_ready(_HEAVY)
         _execute(settings, build_defs)
     published = release.current(paths.marts)
     if published is None:

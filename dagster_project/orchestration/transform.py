@@ -23,6 +23,7 @@ from dagster_project.orchestration.engine_memory import models_at_once
 from dagster_project.orchestration.failures import told
 from dagster_project.orchestration.progress import report
 from dagster_project.orchestration.resources import Deployment
+from dagster_project.settings import Paths
 
 # dbt says so of each seed, model, test and unit test it is through with.
 _RESULT = re.compile(r"Log[A-Za-z]+Result")
@@ -43,6 +44,12 @@ class Translator(DagsterDbtTranslator):
 def layer_of(node: Mapping[str, Any]) -> str:
     """The layer a dbt node belongs to, which is its schema: staging, intermediate, core, marts or codes."""
     return node.get("schema") or node["source_name"]
+
+
+def get_ready(paths: Paths) -> None:
+    """Have dbt read the models while something else is done: the build then begins at once."""
+    known_models.lend(paths)
+    dbt_process.get_ready(paths)
 
 
 def dbt_layer(manifest: Path) -> dg.AssetsDefinition:

@@ -1,4 +1,4 @@
-"""How a dbt build is judged, and when its manifest is made again. dbt itself is not started here."""
+"""How a dbt build is judged, and that the dbt which was started ahead is the one that builds."""
 
 import json
 
@@ -80,3 +80,39 @@ def test_a_singular_test_tells_the_comment_it_begins_with():
     node = {"description": "", "raw_code": code}
     assert dbt_process.prose(node) == "What it is: rows add up. How to resolve: look."
     assert dbt_process.prose({"description": "", "raw_code": "select 1"}) == ""
+
+
+def node_names(events) -> set[str]:
+    return {event["data"]["node_info"]["node_name"] for event in events if "node_info" in event["data"]}
+
+
+def test_the_dbt_that_waits_is_the_one_that_builds(tmp_path, monkeypatch):
+    """What it builds is said when the deliveries are checked: here one code table."""
+    paths, started = Paths(tmp_path), []
+    start = dbt_process._start
+    monkeypatch.setattr(dbt_process, "_start", lambda *how: started.append(start(*how)) or started[-1])
+    dbt_process.get_ready(paths)
+    seed = ["build", "--select", "code_degree", "--exclude-resource-type", "test"]
+    assert "code_degree" in node_names(dbt_process.events(paths, seed))
+    assert dbt_process.judge(paths) == []
+    (only,) = started
+    assert only.returncode == 0
+    # Nothing waits now, so the next one is started for its build.
+    assert "code_degree" in node_names(dbt_process.events(paths, seed))
+    assert len(started) == 2
+
+
+def test_a_dbt_that_waits_for_another_folder_is_sent_away(tmp_path, monkeypatch):
+    here, there = Paths(tmp_path / "here"), Paths(tmp_path / "there")
+    for paths in (here, there):
+        paths.data.mkdir()
+    started = []
+    start = dbt_process._start
+    monkeypatch.setattr(dbt_process, "_start", lambda *how: started.append(start(*how)) or started[-1])
+    dbt_process.get_ready(here)
+    dbt_process.get_ready(there)
+    assert started[0].returncode is not None
+    with pytest.raises(DbtFault):
+        list(dbt_process.events(here, ["build", "--no-such-option"]))
+    assert started[1].returncode is not None
+    assert len(started) == 3
