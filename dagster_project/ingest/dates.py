@@ -7,7 +7,10 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+if TYPE_CHECKING:
+    import polars as pl
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 EPOCH_1900 = dt.date(1899, 12, 30)
@@ -38,6 +41,7 @@ _TIME = r"(?P<hour>\d{1,2})[:时点](?P<minute>\d{1,2})(?:[:分](?P<second>\d{1,
 _HALF = r"(?P<half>上午|下午|中午|晚上|am|pm)?"
 _DAY = re.compile(r"(\d{4})([-/.年])(\d{1,2})[-/.月](\d{1,2})(?:日|(?!\d))")
 _MONTH = re.compile(r"(\d{4})([-/.年])(\d{1,2})月?份?")
+_PLAIN = r"^(19|20)[0-9]{2}-[0-9]{2}-[0-9]{2} ([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]$"
 _CLOCK = re.compile(rf"t?{_HALF}{_TIME}(?P<after>am|pm)?(\+08:?00)?", re.IGNORECASE)
 _BY_MACHINE = re.compile(r"([0-9]{4})([-/])([0-9]{1,2})\2([0-9]{1,2}) ([0-9]{1,2}):([0-9]{1,2}):([0-9]{1,2})")
 _SEPARATOR = re.compile(r"至|到|~|—+|–|--|-")
@@ -94,6 +98,14 @@ def _as_machines_write(text: str) -> Moment | None:
     except ValueError:
         return None
     return Moment(value) if FIRST_YEAR <= value.year < LAST_YEAR else None
+
+
+def plain_moments(texts: pl.Series) -> pl.Series:
+    """The moments of texts like `2020-09-25 09:00:00`, as machines write them; null for all others."""
+    import polars as pl
+
+    plain = pl.when(texts.str.contains(_PLAIN)).then(texts)
+    return pl.select(plain.str.to_datetime("%Y-%m-%d %H:%M:%S", time_unit="us", strict=False)).to_series()
 
 
 def read_span(text: str, epoch: dt.date = EPOCH_1900) -> Span:

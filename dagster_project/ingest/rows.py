@@ -22,6 +22,8 @@ from dagster_project.ingest.totals import disagreements, is_totals, is_totals_ro
 from dagster_project.ingest.words import tidy
 
 _SHOWN_LINES = 10
+# So many rows are looked at together before any of them is looked at by itself.
+_AT_ONCE = 4096
 # Running numbers are filled in down an empty form: they do not make a row.
 _RUNNING = frozenset({"序号", "no", "no."})
 
@@ -36,8 +38,7 @@ def to_table(chosen: Chosen, file: str, roles: Roles) -> RawTable:
     start = chosen.header.last + 1
     header_line = grid.lines[chosen.header.last]
     sorted_out = _Sorted(cells, roles, is_sheet=grid.format in WORKBOOK)
-    for row, line in zip(grid.rows[start:], grid.lines[start:], strict=True):
-        sorted_out.take(row, line)
+    sorted_out.take_all(grid.rows[start:], grid.lines[start:])
     broken = [item for item in grid.broken if item.line > header_line]
     remarks = sorted_out.trailing(max((item.line for item in broken), default=0))
     rows, rejected = sorted_out.rows, [*broken, *sorted_out.ragged]
@@ -94,6 +95,18 @@ class _Sorted:
         self._may_be_ordinary = self._width > 1 and (not naming or not naming.isdisjoint((0, 1)))
         self._may_have_footer = sum(1 for cell in cells if cell) >= footer.FEWEST_COLUMNS
 
+    def take_all(self, rows: list[list[str | None]], lines: list[int]) -> None:
+        for at in range(0, len(rows), _AT_ONCE):
+            part, lines_of_part = rows[at : at + _AT_ONCE], lines[at : at + _AT_ONCE]
+            if self._are_ordinary(part):
+                if self._waiting:
+                    self._settle()
+                self.rows += part
+                self.lines += lines_of_part
+            else:
+                for row, line in zip(part, lines_of_part, strict=True):
+                    self.take(row, line)
+
     def take(self, row: list[str | None], line: int) -> None:
         width, opening = self._width, self._opening
         if len(row) == width and self._is_ordinary(row):
@@ -126,19 +139,28 @@ class _Sorted:
 
     def _is_ordinary(self, row: list[str | None]) -> bool:
         """Whether a row opens as nearly all of millions do: as a record, whatever else it holds."""
-        if not self._may_be_ordinary:
-            return False
-        first, second = row[0], row[1]
-        if not first or not second:
-            return False
+        return self._may_be_ordinary and self._opens_record(row[0]) and self._goes_on(row[1])
+
+    def _are_ordinary(self, rows: list[list[str | None]]) -> bool:
+        """The same of many rows, as wide as the header, each distinct opening looked at once."""
         return (
-            first.isascii()
-            and first.isalnum()
-            and not second.isspace()
-            and first != self._cells[0]
-            and not is_totals(first)
-            and not is_totals(second)
+            self._may_be_ordinary
+            and {len(row) for row in rows} == {self._width}
+            and all(map(self._opens_record, {row[0] for row in rows}))
+            and all(map(self._goes_on, {row[1] for row in rows}))
         )
+
+    def _opens_record(self, cell: str | None) -> bool:
+        return (
+            bool(cell)
+            and cell.isascii()
+            and cell.isalnum()
+            and cell != self._cells[0]
+            and not is_totals(cell)
+        )
+
+    def _goes_on(self, cell: str | None) -> bool:
+        return bool(cell) and not cell.isspace() and not is_totals(cell)
 
     def trailing(self, last_broken: int) -> list[Remark]:
         """The remarks at the end, when no row follows them that could not be split into cells."""

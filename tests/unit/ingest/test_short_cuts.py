@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import gc
+import hmac
 
+import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from polars.testing import assert_frame_equal
 
-from dagster_project.ingest import dates, pseudonyms
+from dagster_project.ingest import dates, decode, pseudonyms, words
+from dagster_project.ingest import rows as ingest_rows
 from dagster_project.ingest.decode import Splitter
 from dagster_project.ingest.landing import _without_looking_for_cycles
+from dagster_project.ingest.readers import Reader, read_column
 from dagster_project.ingest.roles import Roles
 from dagster_project.ingest.rows import _Sorted
 from dagster_project.settings.intake import Limits
@@ -44,6 +49,14 @@ def test_moments_take_the_short_cut() -> None:
 DIGITS = st.text("0123456789", min_size=1, max_size=14) | st.from_regex(r"1[0-9]{10}", fullmatch=True)
 
 
+def test_pseudonyms_are_what_the_standard_says() -> None:
+    """HMAC-SHA256(key, kind|institution|value), however much of it is made once for all values."""
+    for kind, value in (("student", "2016000001"), ("mobile", "13900000001"), ("student", "2016000002")):
+        for key in (b"k" * 16, b"k" * 64, b"k" * 100):
+            expected = hmac.new(key, f"{kind}|10698|{value}".encode(), "sha256").hexdigest()
+            assert pseudonyms.pseudonym(key, kind, "10698", value) == expected
+
+
 @given(st.sampled_from(["student", "exam", "mobile"]), DIGITS)
 def test_identifiers(kind: str, text: str) -> None:
     # A blank in front is no part of an identifier, and leads the long way.
@@ -67,16 +80,27 @@ ROLES = st.sampled_from(
 
 
 @settings(max_examples=500)
-@given(ROWS, ROLES, st.booleans())
-def test_rows(rows: list[list[str | None]], roles: Roles, is_sheet: bool) -> None:
-    short, long = (_Sorted(HEADER, roles, is_sheet) for _ in range(2))
+@given(ROWS, ROLES, st.booleans(), st.integers(1, 5))
+def test_rows(rows: list[list[str | None]], roles: Roles, is_sheet: bool, at_once: int) -> None:
+    together, short, long = (_Sorted(HEADER, roles, is_sheet) for _ in range(3))
     long._may_be_ordinary = False
     for line, row in enumerate(rows, start=2):
         short.take(row, line)
         long.take(row, line)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ingest_rows, "_AT_ONCE", at_once)
+        together.take_all(rows, list(range(2, len(rows) + 2)))
     for name in ("rows", "lines", "totals", "ragged", "beside", "repeated"):
-        assert getattr(short, name) == getattr(long, name), name
-    assert short.trailing(0) == long.trailing(0)
+        assert getattr(together, name) == getattr(short, name) == getattr(long, name), name
+    assert together.trailing(0) == short.trailing(0) == long.trailing(0)
+
+
+def test_ordinary_rows_are_taken_together(monkeypatch) -> None:
+    monkeypatch.setattr(_Sorted, "take", None)
+    rows: list[list[str | None]] = [[f"20160{number}", "甲", None, "合计"] for number in range(9)]
+    sorted_out = _Sorted(HEADER, Roles(), is_sheet=False)
+    sorted_out.take_all(rows, list(range(2, 11)))
+    assert (sorted_out.rows, sorted_out.lines) == (rows, list(range(2, 11)))
 
 
 LONG = "a" * 101
@@ -84,8 +108,9 @@ SPECIAL = [LONG, f'"{LONG}', "a\x00", '="01",b']
 LINES = st.lists(st.text('ab,"\t= ', max_size=12) | st.sampled_from(SPECIAL), max_size=8)
 
 
-@given(LINES)
-def test_lines(lines: list[str]) -> None:
+@settings(max_examples=500)
+@given(LINES, st.integers(1, 5))
+def test_lines(lines: list[str], at_once: int) -> None:
     def split(is_plain: bool | None) -> Splitter:
         splitter = Splitter([f"{line}\n" for line in lines], ",", "a.csv", Limits(cell_signs=100))
         if is_plain is not None:
@@ -93,9 +118,71 @@ def test_lines(lines: list[str]) -> None:
         splitter.run()
         return splitter
 
-    short, long = split(None), split(False)
-    assert (short.rows, short.lines, short.ends) == (long.rows, long.lines, long.ends)
-    assert short.broken == long.broken
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(decode, "_AT_ONCE", at_once)
+        short = split(None)
+        patch.setattr(Splitter, "_lines", lambda *_: False)
+        by_line = split(None)
+    long = split(False)
+    for other in (short, by_line):
+        assert (other.rows, other.lines, other.ends) == (long.rows, long.lines, long.ends)
+        assert other.broken == long.broken
+
+
+def test_lines_are_read_together_until_one_is_no_record(monkeypatch) -> None:
+    """The eleventh line opens quotes that the twelfth closes."""
+    monkeypatch.setattr(decode, "_AT_ONCE", 5)
+    read = []
+    one_by_one = Splitter._records
+    monkeypatch.setattr(
+        Splitter, "_records", lambda self, *span: read.append(span) or one_by_one(self, *span)
+    )
+    lines = [*(['1,""\n'] * 10), '1,"a\n', 'b"\n', *(["2,c\n"] * 8)]
+    splitter = Splitter(lines, ",", "a.csv", Limits())
+    splitter.run()
+    assert read == [(10, 20, 15)]
+    assert splitter.rows == [*([["1", None]] * 10), ["1", "a\nb"], *([["2", "c"]] * 8)]
+    assert splitter.lines == [*range(1, 12), *range(13, 21)]
+
+
+def test_stray_quotes_are_not_read_over_and_over(monkeypatch) -> None:
+    """A stray quotation mark in every line: lines are tried together once a part, not once a line."""
+    monkeypatch.setattr(decode, "_AT_ONCE", 50)
+    tried = []
+    together = Splitter._lines
+    monkeypatch.setattr(Splitter, "_lines", lambda self, *span: tried.append(span) or together(self, *span))
+    splitter = Splitter(['1,"a"b\n'] * 500, ",", "a.csv", Limits())
+    splitter.run()
+    assert len(splitter.broken) == 500
+    assert len(tried) == 10
+
+
+TEXTS = st.lists(
+    MOMENTS | DIGITS | st.text("0123456789 -:/#N　．１年月日.", max_size=20) | st.sampled_from(
+        ["2020-09-25 09:00:00", "2020-02-30 09:00:00", "1900-01-01 23:59:59", "2099-12-31 00:00:00",
+         "2100-01-01 00:00:00", "2020-09-25 24:00:00", "2020-09-25 23:59:60",
+         "２０２０-09-25 09:00:00", "-", "#N/A"]
+    ),
+    max_size=8,
+)  # fmt: skip
+
+
+@settings(max_examples=300)
+@given(TEXTS)
+def test_columns_of_moments_and_numbers(texts: list[str]) -> None:
+    """Read with and without the short cut for plain moments, and text by text, never as numbers of digits."""
+    column = pl.Series(texts, dtype=pl.String)
+    by = Reader(dates.read_moment, {"value": pl.Datetime("us")}, dates.plain_moments)
+    assert_frame_equal(read_column(column, by), read_column(column, by._replace(at_once=None)))
+    numbers = Reader(words.read_id, {"value": pl.String})
+    # A blank in front takes digits the long way round.
+    spaced = pl.Series([f" {text}" for text in texts], dtype=pl.String)
+    assert_frame_equal(read_column(column, numbers), read_column(spaced, numbers))
+
+
+def test_plain_moments_take_the_short_cut() -> None:
+    column = pl.Series(["2020-09-25 09:00:00", "2020/9/25 9:00"])
+    assert dates.plain_moments(column).to_list() == [dates.dt.datetime(2020, 9, 25, 9), None]
 
 
 def test_a_file_is_landed_without_looking_for_cycles_and_the_next_thing_with_it() -> None:
