@@ -16,7 +16,7 @@ from dagster_project import publish
 from dagster_project.ingest.made_with import made_with
 from dagster_project.ingest.report_inputs import ReportInputs, read_report_inputs
 from dagster_project.orchestration import archive, dbt_process, going_back
-from dagster_project.orchestration.engine_memory import engine_memory, want_told
+from dagster_project.orchestration.engine_memory import publishing_memory, want_told
 from dagster_project.orchestration.facts import release_facts
 from dagster_project.orchestration.failures import told
 from dagster_project.orchestration.progress import report
@@ -44,7 +44,7 @@ def release_asset(manifest: Path) -> dg.AssetsDefinition:
         report("publishing", "writing both tiers")
         institution, register = deployment.institution, read_register(paths)
         added, gone_back = read_report_inputs(paths), going_back.in_force(paths)
-        memory = engine_memory(paths)
+        memory = publishing_memory(paths)
         with told(), want_told("the published tables", memory):
             parts = made_with(paths, institution, deployment.key, register, deployment.today)
             facts = release_facts(

@@ -24,6 +24,8 @@ STORAGE_VERSION = "v1.0.0"
 def new_database(connection: duckdb.DuckDBPyConnection, path: Path) -> Iterator[str]:
     """Create the DuckDB file of one tier at `path`; yields its catalog name in `connection`."""
     connection.execute(f"attach {literal(str(path))} as tier (storage_version {literal(STORAGE_VERSION)})")
+    # To try it on every column of texts takes longer than all else, and what repeats is kept as a dictionary.
+    connection.execute("set disabled_compression_methods = 'fsst'")
     try:
         yield "tier"
     finally:
@@ -42,8 +44,10 @@ def written_database(connection: duckdb.DuckDBPyConnection, path: Path) -> Itera
 
 def write_parquet(connection: duckdb.DuckDBPyConnection, mart: Mart, relation: str, path: Path) -> int:
     """Write `relation` in the mart's order to `path`; returns the number of rows."""
-    statement = f"copy ({mart.ordered(relation)}) to {literal(str(path))} (format parquet, compression zstd)"
-    ((rows,),) = connection.execute(statement).fetchall()
+    form = "format parquet, compression zstd, compression_level 1"  # higher levels are slower and no smaller
+    ((rows,),) = connection.execute(
+        f"copy ({mart.ordered(relation)}) to {literal(str(path))} ({form})"
+    ).fetchall()
     return rows
 
 

@@ -27,14 +27,23 @@ def limit(tmp_path, monkeypatch):
 
 
 def test_a_usual_run_takes_what_a_million_graduates_need(limit):
-    assert limit(0, 64 * GIB) == "4000MiB"
-    assert limit(GIB // 2, 64 * GIB) == "4000MiB"
+    assert limit(0, 64 * GIB) == "3500MiB"
+    assert limit(GIB // 2, 64 * GIB) == "3500MiB"
 
 
 def test_who_runs_it_may_say_how_much(limit, tmp_path, monkeypatch):
-    assert limit(0, 64 * GIB) == "4000MiB"
+    assert limit(0, 64 * GIB) == "3500MiB"
     monkeypatch.setenv("GRADMART_ENGINE_MEMORY", "9000MiB")
     assert engine_memory.engine_memory(Paths(tmp_path)) == "9000MiB"
+
+
+def test_publishing_leaves_room_for_the_report_beside_it(limit, tmp_path, monkeypatch):
+    assert limit(2 * GIB, 64 * GIB) == "12288MiB"
+    assert engine_memory.publishing_memory(Paths(tmp_path)) == "7372MiB"
+    monkeypatch.setattr(engine_memory, "_own_limit", lambda: 4 * GIB)
+    assert engine_memory.publishing_memory(Paths(tmp_path)) == "4096MiB"
+    monkeypatch.setenv("GRADMART_ENGINE_MEMORY", "9000MiB")
+    assert engine_memory.publishing_memory(Paths(tmp_path)) == "9000MiB"
 
 
 @pytest.mark.parametrize("given", ["8000", "a lot", "80%"])
