@@ -19,9 +19,9 @@ from dagster_project.orchestration.progress import report
 from dagster_project.release import OFFICE_TEXTS, REPORT, Release, Tier
 from dagster_project.reports.build import build, class_years, colleges, policy_of, snapshot_of
 from dagster_project.reports.checklist import checklist
+from dagster_project.reports.files import FORMATS, Format
 from dagster_project.reports.gate import check
 from dagster_project.reports.model import Edition
-from dagster_project.reports.render import FORMATS, Format, render
 from dagster_project.reports.review import Moved
 from dagster_project.reports.review import review as unusual_changes
 from dagster_project.reports.signing import digest
@@ -63,9 +63,9 @@ def report_in_release(shown: Release, texts: Sequence[OfficeText]) -> Iterator[C
 
         def finish() -> None:
             report("reporting", f"class of {class_year}")
-            list(made)
             items = [asdict(item) for item in checklist(build(shown, Edition(class_year, "", "zh")))]
             content = json.dumps(items, ensure_ascii=False, indent=2) + "\n"
+            list(made)
             (folder / f"checklist-{class_year}.json").write_text(content, encoding="utf-8")
 
         yield finish
@@ -83,6 +83,9 @@ def write_reports(published: Release, wanted: Wanted, folder: Path) -> list[Path
 
 
 def _rendered(published: Release, folder: Path, formats: Sequence[Format], edition: Edition) -> list[Path]:
+    # Its libraries are large, and wanted in the processes that render alone.
+    from dagster_project.reports.render import render
+
     return render(published, edition, folder, formats)
 
 

@@ -10,9 +10,12 @@ import zipfile
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
+from typing import Literal
 
 from dagster_project.reports.model import Edition
 
+Format = Literal["pdf", "html", "docx", "xlsx"]
+FORMATS: tuple[Format, ...] = ("pdf", "html", "docx", "xlsx")
 _NOT_IN_NAMES = re.compile(r'[\s/\\:*?"<>|\x00-\x1f]+')
 _ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from dagster_project.release import Release
 from dagster_project.reports import pdf
 from dagster_project.reports.build import build
 from dagster_project.reports.docx import docx
-from dagster_project.reports.files import file_name, write_all
+from dagster_project.reports.files import FORMATS, Format, file_name, write_all
 from dagster_project.reports.fonts import check_characters
 from dagster_project.reports.gate import check
 from dagster_project.reports.html import html, page_code
@@ -19,9 +19,6 @@ from dagster_project.reports.model import Edition
 from dagster_project.reports.pictures import Pictures, pictures
 from dagster_project.reports.plain import plain
 from dagster_project.reports.xlsx import xlsx
-
-Format = Literal["pdf", "html", "docx", "xlsx"]
-FORMATS: tuple[Format, ...] = ("pdf", "html", "docx", "xlsx")
 
 
 def render(

@@ -20,10 +20,10 @@ from dagster_project.orchestration.reporting import sign
 from dagster_project.release import Release
 from dagster_project.reports.build import build, class_years
 from dagster_project.reports.checklist import REQUIRED
+from dagster_project.reports.files import FORMATS
 from dagster_project.reports.gate import check, placed
 from dagster_project.reports.marts import Marts
 from dagster_project.reports.model import Document, Edition
-from dagster_project.reports.render import FORMATS
 from dagster_project.reports.review import review
 from dagster_project.reports.signing import digest
 from dagster_project.reports.values import LANGS, Value
