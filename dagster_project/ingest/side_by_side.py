@@ -31,14 +31,18 @@ IN_HAND = 192 * 1024**2
 MOST = 4
 # Of the 107 signs a socket's name may have: those that multiprocessing needs behind its folder are left out.
 _ROOM_FOR_A_SOCKET = 107 - len("/pymp-12345678/listener-12345678")
+_errors_are_words = False
 _LOADED = ("dagster_project.ingest.landing",)
 
 
 def get_ready(modules: Sequence[str]) -> None:
     """Have what the processes are forked from started now, and load `modules` while others do their work.
 
-    Without it that one is started when it is first needed, and loads what landing needs.
+    Without it that one is started when it is first needed, and loads what landing needs. From now on what
+    processes complain of goes to their standard output, which in a run is its log.
     """
+    global _errors_are_words
+    _errors_are_words = True
     _context([*_LOADED, *modules])
     forkserver.ensure_running()
 
@@ -53,10 +57,10 @@ def side_by_side(work: Callable[[T], R], items: Sequence[T], sizes: Sequence[int
         yield from map(work, items)
         return
     with _processes(IN_HAND // max(shared)) as pool:
-        begun = {place: pool.submit(work, items[place]) for place, size in enumerate(shared) if size}
+        started = {place: pool.submit(work, items[place]) for place, size in enumerate(shared) if size}
         try:
             for place, item in enumerate(items):
-                yield begun[place].result() if place in begun else work(item)
+                yield started[place].result() if place in started else work(item)
         finally:
             pool.shutdown(cancel_futures=True)
 
@@ -85,7 +89,8 @@ def elsewhere(work: Callable[P, R], *arguments: P.args, **named: P.kwargs) -> R:
 
 def _processes(most: int) -> Executor:
     workers = min(most, MOST, os.cpu_count() or 1)
-    return ProcessPoolExecutor(workers, mp_context=_context(_LOADED), initializer=_begin)
+    context = _context(_LOADED)
+    return ProcessPoolExecutor(workers, mp_context=context, initializer=_begin, initargs=(_errors_are_words,))
 
 
 def _context(modules: Sequence[str]) -> ForkServerContext:
@@ -101,12 +106,13 @@ def _context(modules: Sequence[str]) -> ForkServerContext:
     return context
 
 
-def _begin() -> None:
-    """What is printed goes where the run's own words go, and the process ends with the one that asked for it.
+def _begin(errors_are_words: bool) -> None:
+    """Have the process end with the one that asked for it.
 
     One that went on after its run was killed would write into the landing of the next one.
     """
-    sys.stderr = sys.stdout
+    if errors_are_words:
+        sys.stderr = sys.stdout
     parent = multiprocessing.parent_process()
     assert parent is not None
 

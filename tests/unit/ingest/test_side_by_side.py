@@ -155,3 +155,22 @@ def is_loaded(module: str) -> bool:
 
 def test_processes_have_loaded_what_the_run_itself_has_not():
     assert run_program(READY) == "True False\n"
+
+
+COMPLAINT = """
+import sys
+from dagster_project.ingest.side_by_side import elsewhere, get_ready
+from tests.unit.ingest.test_side_by_side import complain
+if len(sys.argv) > 1:
+    get_ready([])
+elsewhere(complain)
+"""
+
+
+def complain() -> None:
+    sys.stderr.write("a warning\n")
+
+
+def test_what_processes_complain_of_goes_into_the_log_of_a_run_and_not_between_the_files_of_a_report():
+    assert run_program(COMPLAINT, "in a run") == "a warning\n"
+    assert run_program(COMPLAINT) == ""
