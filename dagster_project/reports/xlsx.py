@@ -108,7 +108,7 @@ def _about(report: Mapping[str, Any], words: Words) -> list[tuple[str, str]]:
     lines = [
         (words.term("workbook.institution"), report["institution"]),
         (words.term("workbook.class_year"), str(edition["class_year"])),
-        (words.term("workbook.college"), edition["college"] or ""),
+        (words.term("workbook.college"), _college(report)),
         (words.term("workbook.status"), "; ".join(status)),
         (own["release"], report["release_id"]),
         *((fact["name"], _joined([fact["value"]])) for fact in report["facts"]),
@@ -117,6 +117,12 @@ def _about(report: Mapping[str, Any], words: Words) -> list[tuple[str, str]]:
         ("", _joined(report["signature"])),
     ]
     return [(name, text) for name, text in lines if text]
+
+
+def _college(report: Mapping[str, Any]) -> str:
+    """The college of the edition as its subtitle has it, so in the report's language."""
+    values = (run for run in report["subtitle"] if not isinstance(run, str))
+    return next((value["text"] for value in values if "college" in value["column"]), "")
 
 
 def _sheet(page: Worksheet, sheet: Sheet, contents: str, words: Words, looks: _Looks) -> None:

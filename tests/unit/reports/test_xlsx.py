@@ -5,12 +5,14 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
 from python_calamine import CalamineWorkbook
 
 from dagster_project.reports.plain import plain
+from dagster_project.reports.values import Source, bound
 from dagster_project.reports.workbook import sheets
 from dagster_project.reports.xlsx import xlsx
 from tests.unit.reports.sample import FORMULA, LINK, MARKUP, document, figure
@@ -48,6 +50,17 @@ def test_each_table_has_one_sheet_those_of_charts_too(books, lang):
     assert [line[0] for line in contents][-3:] == [name.removesuffix(" Charts") for name in OWN[lang]]
     assert ("草稿" if lang == "zh" else "draft") in "".join(str(cell) for line in contents for cell in line)
     assert "20211231-0123456789ab" in [line[1] for line in contents]
+
+
+def test_the_college_of_an_edition_is_named_in_its_language():
+    made = document("en")
+    college = bound("School of Law", "text", "en", [Source("edition", "college")])
+    book = xlsx(
+        plain(replace(made, edition=replace(made.edition, college="法学院"), subtitle=("for ", college)))
+    )
+    first = CalamineWorkbook.from_filelike(io.BytesIO(book)).sheet_names[0]
+    about = {line[0]: line[1] for line in rows(book, first)}
+    assert about["college"] == "School of Law"
 
 
 @pytest.mark.parametrize("lang", LANGS)
