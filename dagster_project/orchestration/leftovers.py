@@ -11,6 +11,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
+from multiprocessing import util
 from pathlib import Path
 
 from dagster_project.ingest.files import remove_leftovers
@@ -34,6 +35,8 @@ def temporary_files_below(paths: Paths) -> Iterator[None]:
     """Have this process, and those it starts, put temporary files where `clear` of a later one finds them."""
     folder = _scratch(paths)
     folder.mkdir(parents=True, exist_ok=True)
+    # As long as this process lives others are started by a socket in it, which goes at priority -100.
+    util.Finalize(None, shutil.rmtree, args=(folder, True), exitpriority=-200)
     before = os.environ.get("TMPDIR")
     os.environ["TMPDIR"] = str(folder.resolve())
     tempfile.tempdir = None  # asked again when it is needed
