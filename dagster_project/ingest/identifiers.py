@@ -9,7 +9,12 @@ import polars as pl
 
 from dagster_project.contracts import Column, Contract
 from dagster_project.ingest.codes import Code
-from dagster_project.ingest.pseudonyms import check_id_number, normalise_identifier, pseudonym
+from dagster_project.ingest.pseudonyms import (
+    check_id_number,
+    normalise_identifier,
+    plain_pseudonyms,
+    pseudonym,
+)
 from dagster_project.ingest.readers import ERROR_RULE, Reader, read_column
 from dagster_project.ingest.verdicts import Verdicts
 from dagster_project.ingest.words import ERROR, is_blank
@@ -32,7 +37,8 @@ class Pseudonymiser:
 
     def column(self, kind: str, texts: pl.Series) -> pl.DataFrame:
         """`value` (64 hex signs) and `problem` (the rule it breaks) per row."""
-        found = read_column(texts, Reader(partial(self.read, kind), {"value": pl.String}))
+        plain = partial(plain_pseudonyms, self.key, kind, self.institution_code)
+        found = read_column(texts, Reader(partial(self.read, kind), {"value": pl.String}, plain))
         return found.with_columns(pl.col("problem").replace(ERROR, ERROR_RULE))
 
 
