@@ -158,13 +158,22 @@ def judge(paths: Paths) -> list[FailedTest]:
 
 
 def prose(test: Mapping[str, Any]) -> str:
-    """What a test is about: its description, else (a singular test) the comment its SQL begins with."""
-    text = test["description"]
-    if not text:
-        lines = [line.strip() for line in test.get("raw_code", "").splitlines()]
-        start = next((place for place, line in enumerate(lines) if line.startswith("--")), len(lines))
-        comment = itertools.takewhile(lambda line: line.startswith("--"), lines[start:])
-        text = " ".join(line.removeprefix("--") for line in comment)
+    """Its description, what it was given (a generic test), or the comment its SQL begins with."""
+    if test["description"]:
+        return _one_line(test["description"])
+    if generic := test.get("test_metadata"):
+        return "; ".join(_argument(*item) for item in generic["kwargs"].items() if item[0] != "model")
+    lines = [line.strip() for line in test.get("raw_code", "").splitlines()]
+    start = next((place for place, line in enumerate(lines) if line.startswith("--")), len(lines))
+    comment = itertools.takewhile(lambda line: line.startswith("--"), lines[start:])
+    return _one_line(" ".join(line.removeprefix("--") for line in comment))
+
+
+def _argument(name: str, value: Any) -> str:
+    return f"{name.replace('_', ' ')} {', '.join(map(str, value)) if isinstance(value, list) else value}"
+
+
+def _one_line(text: str) -> str:
     return " ".join(text.split())
 
 
