@@ -17,7 +17,17 @@
     )
 {%- endmacro %}
 
-{# The columns degree_level, breakdown and breakdown_value of a query that groups by breakdown_sets. #}
+{# The same of each degree level alone; all levels together are their sum, where there is one. #}
+{% macro breakdown_sets_of_levels(always) -%}
+    grouping sets (
+        {% for dimension in breakdown_dimensions() %}
+        ({{ always | join(', ') }}, {{ dimension }}, degree_level),
+        {% endfor %}
+        ({{ always | join(', ') }}, degree_level)
+    )
+{%- endmacro %}
+
+{# The columns degree_level, breakdown and breakdown_value of a query that groups by one of these. #}
 {% macro breakdown_columns() -%}
     case when grouping(degree_level) = 1 then 'all' else degree_level end as degree_level,
         case

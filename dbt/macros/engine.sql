@@ -59,6 +59,23 @@
     nullif(array_join(array_sort(collect_set({{ expression }})), '{{ delimiter }}'), '')
 {%- endmacro %}
 
+{# The percentiles `wanted` (25, 50...) of a group as a list, between two values the point on the straight line: values
+   are put in order once for all of them. #}
+{% macro percentiles(expression, wanted) -%}
+    {{ return(adapter.dispatch('percentiles', 'gradmart')(expression, wanted)) }}
+{%- endmacro %}
+{% macro duckdb__percentiles(expression, wanted) -%}
+    quantile_cont({{ expression }}, [{{ wanted | join(' / 100.0, ') }} / 100.0])
+{%- endmacro %}
+{% macro spark__percentiles(expression, wanted) -%}
+    percentile({{ expression }}, array({{ wanted | join(' / 100.0, ') }} / 100.0))
+{%- endmacro %}
+
+{# The value at a place of a list, counted from 1. #}
+{% macro value_at(list, place) -%} {{ return(adapter.dispatch('value_at', 'gradmart')(list, place)) }} {%- endmacro %}
+{% macro duckdb__value_at(list, place) -%} {{ list }}[{{ place }}] {%- endmacro %}
+{% macro spark__value_at(list, place) -%} element_at({{ list }}, {{ place }}) {%- endmacro %}
+
 {# Asks that a `with` query be run once and kept: `name as {{ run_once() }} (...)`. DuckDB copies queries that read one
    another into each other, and planning a long chain of them then doubles with every link. #}
 {% macro run_once() -%} {{ return(adapter.dispatch('run_once', 'gradmart')()) }} {%- endmacro %}

@@ -1,4 +1,4 @@
-{%- set percentiles = var('salary_percentiles') -%}
+{%- set shown_percentiles = var('salary_percentiles') -%}
 {%- set salary_bases = [
     ('employed', "base in ('employed', 'employed_by_employer')"),
     ('employed_by_employer', "base = 'employed_by_employer'"),
@@ -35,14 +35,24 @@ numbered_profiles as (
     from profile_kinds
 ),
 
+numbered_measures as (
+    select
+        measure,
+        row_number() over (order by measure nulls last) as measure_no
+    from measures
+    group by measure
+),
+
 kind_measures as (
     select distinct
         numbered_profiles.kind_no,
-        profile_measures.measure,
+        numbered_measures.measure_no,
         profile_measures.is_in_numerator
     from profile_measures
     inner join numbered_profiles
         on profile_measures.quality_profile = numbered_profiles.quality_profile
+    inner join numbered_measures
+        on profile_measures.measure = numbered_measures.measure
 ),
 
 -- Who is in no base has no number, and stays in the groups.
@@ -56,7 +66,7 @@ numbered_graduates as (
 ),
 
 -- Graduates of one kind count alike in every measure: few kinds, of thousands of profiles, of millions of graduates.
-kind_counts as (
+level_counts as {{ run_once() }} (
     select
         institution_code,
         class_year,
@@ -66,37 +76,78 @@ kind_counts as (
         {{ breakdown_columns() }},
         count(*) as graduates
     from numbered_graduates
-    group by {{ breakdown_sets(['institution_code', 'class_year', 'snapshot', 'as_of', 'kind_no']) }}
+    group by {{ breakdown_sets_of_levels(['institution_code', 'class_year', 'snapshot', 'as_of', 'kind_no']) }}
 ),
 
-cohort_groups as (
-    select distinct
+kind_counts as {{ run_once() }} (
+    select
         institution_code,
         class_year,
         snapshot,
         as_of,
         degree_level,
         breakdown,
-        breakdown_value
+        breakdown_value,
+        kind_no,
+        graduates
+    from level_counts
+    union all
+    select
+        institution_code,
+        class_year,
+        snapshot,
+        as_of,
+        'all' as degree_level,
+        breakdown,
+        breakdown_value,
+        kind_no,
+        sum(graduates) as graduates
+    from level_counts
+    group by institution_code, class_year, snapshot, as_of, breakdown, breakdown_value, kind_no
+),
+
+cohort_groups as {{ run_once() }} (
+    select
+        institution_code,
+        class_year,
+        snapshot,
+        as_of,
+        degree_level,
+        breakdown,
+        breakdown_value,
+        row_number() over (
+            order by class_year, snapshot, degree_level, breakdown, breakdown_value nulls last
+        ) as group_no
     from kind_counts
+    group by institution_code, class_year, snapshot, as_of, degree_level, breakdown, breakdown_value
+),
+
+-- By numbers of groups and measures: their names would be compared millions of times.
+numbered_counts as {{ run_once() }} (
+    select
+        cohort_groups.group_no,
+        kind_counts.kind_no,
+        kind_counts.graduates
+    from kind_counts
+    inner join cohort_groups
+        on
+            kind_counts.class_year = cohort_groups.class_year
+            and kind_counts.snapshot = cohort_groups.snapshot
+            and kind_counts.degree_level = cohort_groups.degree_level
+            and kind_counts.breakdown = cohort_groups.breakdown
+            and kind_counts.breakdown_value = cohort_groups.breakdown_value
 ),
 
 summed as (
     select
-        kind_counts.class_year,
-        kind_counts.snapshot,
-        kind_counts.degree_level,
-        kind_counts.breakdown,
-        kind_counts.breakdown_value,
-        kind_measures.measure,
-        sum(case when kind_measures.is_in_numerator then kind_counts.graduates else 0 end) as numerator,
-        sum(kind_counts.graduates) as denominator
-    from kind_counts
+        numbered_counts.group_no,
+        kind_measures.measure_no,
+        sum(case when kind_measures.is_in_numerator then numbered_counts.graduates else 0 end) as numerator,
+        sum(numbered_counts.graduates) as denominator
+    from numbered_counts
     inner join kind_measures
-        on kind_counts.kind_no = kind_measures.kind_no
-    group by
-        kind_counts.class_year, kind_counts.snapshot, kind_counts.degree_level, kind_counts.breakdown,
-        kind_counts.breakdown_value, kind_measures.measure
+        on numbered_counts.kind_no = kind_measures.kind_no
+    group by numbered_counts.group_no, kind_measures.measure_no
 ),
 
 -- Of each base its own: the others of it are null, which is no part of the order.
@@ -105,11 +156,7 @@ salaries as (
         class_year,
         snapshot,
         {%- for base, condition in salary_bases %}
-        {%- for percentile in percentiles %}
-        percentile_cont({{ percentile }} / 100.0) within group (
-            order by case when {{ condition }} then monthly_salary end
-        ) as {{ base }}_{{ percentile }},
-        {%- endfor %}
+        {{ percentiles('case when ' ~ condition ~ ' then monthly_salary end', shown_percentiles) }} as {{ base }},
         {%- endfor %}
         {{ breakdown_columns() }}
     from graduates
@@ -120,7 +167,7 @@ salaries as (
 salary_values as (
     {%- for base, _ in salary_bases %}
     {%- set outer = loop %}
-    {%- for percentile in percentiles %}
+    {%- for percentile in shown_percentiles %}
     select
         class_year,
         snapshot,
@@ -129,7 +176,7 @@ salary_values as (
         breakdown_value,
         '{{ base }}' as base,
         {{ percentile }} as percentile,
-        {{ base }}_{{ percentile }} as salary
+        {{ value_at(base, loop.index) }} as salary
     from salaries
     {% if not (loop.last and outer.last) %}union all{% endif %}
     {%- endfor %}
@@ -159,14 +206,12 @@ final as (
     from cohort_groups
     inner join measures
         on cohort_groups.class_year = measures.class_year
+    inner join numbered_measures
+        on measures.measure = numbered_measures.measure
     left join summed
         on
-            cohort_groups.class_year = summed.class_year
-            and cohort_groups.snapshot = summed.snapshot
-            and cohort_groups.degree_level = summed.degree_level
-            and cohort_groups.breakdown = summed.breakdown
-            and cohort_groups.breakdown_value = summed.breakdown_value
-            and measures.measure = summed.measure
+            cohort_groups.group_no = summed.group_no
+            and numbered_measures.measure_no = summed.measure_no
     left join salary_values
         on
             cohort_groups.class_year = salary_values.class_year
