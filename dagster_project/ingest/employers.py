@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 import polars as pl
 from stdnum.cn import uscc
@@ -31,8 +32,11 @@ _PART = re.compile(
 # 组织机构代码, GB 11714: weights of the eight signs before the check character.
 _WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
 _ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+# The same employers stand in one delivery after the other.
+_remembered = lru_cache(maxsize=2**16)
 
 
+@_remembered
 def organisation_code(text: str) -> str | None:
     """The nine signs of the organisation code, from a 统一社会信用代码 or an older 组织机构代码; else None.
 
@@ -52,6 +56,7 @@ def _check_sign(code: str) -> str:
     return "0123456789X0"[11 - total % 11]
 
 
+@_remembered
 def name_key(text: str) -> str:
     """The name in the form in which names are compared; empty only for a text without any sign in it.
 
@@ -64,6 +69,7 @@ def name_key(text: str) -> str:
     return plain
 
 
+@_remembered
 def parent_key(name: str) -> str | None:
     """The name key without its branch, `中国工商银行股份有限公司西安分行` -> `中国工商银行股份有限公司`.
 

@@ -31,6 +31,7 @@ IN_HAND = 192 * 1024**2
 MOST = 4
 # Of the 107 signs a socket's name may have: those that multiprocessing needs behind its folder are left out.
 _ROOM_FOR_A_SOCKET = 107 - len("/pymp-12345678/listener-12345678")
+_THREADS = "POLARS_MAX_THREADS"
 _errors_are_words = False
 _LOADED = ("dagster_project.ingest.landing",)
 
@@ -44,7 +45,6 @@ def get_ready(modules: Sequence[str]) -> None:
     global _errors_are_words
     _errors_are_words = True
     _context([*_LOADED, *modules])
-    forkserver.ensure_running()
 
 
 def side_by_side(work: Callable[[T], R], items: Sequence[T], sizes: Sequence[int]) -> Iterator[R]:
@@ -94,7 +94,7 @@ def _processes(most: int) -> Executor:
 
 
 def _context(modules: Sequence[str]) -> ForkServerContext:
-    """How processes are started; `modules` are nothing to a server that runs already."""
+    """How processes are started, by a server that runs from now on; `modules` are nothing to one that did."""
     if len(tempfile.gettempdir()) > _ROOM_FOR_A_SOCKET:
         usual, tempfile.tempdir = tempfile.tempdir, "/tmp"
         try:
@@ -103,7 +103,26 @@ def _context(modules: Sequence[str]) -> ForkServerContext:
             tempfile.tempdir = usual
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(list(modules))
+    with _one_thread_each():
+        forkserver.ensure_running()
     return context
+
+
+@contextmanager
+def _one_thread_each() -> Iterator[None]:
+    """What is started meanwhile has polars work in one thread: more are in the way of a process for each core.
+
+    Polars looks when it is loaded, so it is nothing to this process.
+    """
+    before = os.environ.get(_THREADS)
+    os.environ[_THREADS] = "1"
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[_THREADS]
+        else:
+            os.environ[_THREADS] = before
 
 
 def _begin(errors_are_words: bool) -> None:

@@ -12,6 +12,7 @@ import time
 from functools import partial
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from dagster_project.errors import ConfigurationError, DeliveryRefused
@@ -26,6 +27,11 @@ HEADER = ["学号", "毕业年份", "毕业去向代码", "单位名称"]
 
 def files_of(folder: Path) -> dict[str, bytes]:
     return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_a_process_for_each_core_has_one_thread_of_polars():
+    assert side_by_side.elsewhere(pl.thread_pool_size) == 1
+    assert "POLARS_MAX_THREADS" not in os.environ
 
 
 def test_many_processes_land_what_one_lands(tmp_path, monkeypatch):
