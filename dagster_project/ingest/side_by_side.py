@@ -110,7 +110,7 @@ def _context(modules: Sequence[str]) -> ForkServerContext:
 
 @contextmanager
 def _one_thread_each() -> Iterator[None]:
-    """What is started meanwhile has polars work in one thread: more are in the way of a process for each core.
+    """What is started meanwhile has one thread of polars: of a process for each core more are in the way.
 
     Polars looks when it is loaded, so it is nothing to this process.
     """
