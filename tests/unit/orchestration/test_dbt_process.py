@@ -82,6 +82,17 @@ def test_a_singular_test_tells_the_comment_it_begins_with():
     assert dbt_process.prose({"description": "", "raw_code": "select 1"}) == ""
 
 
+def test_a_generic_test_tells_what_it_was_given():
+    """Its name is cut short and tells no column."""
+    given = {
+        "model": "{{ get_where_subquery(ref('fct')) }}",
+        "grain": ["year", "graduate"],
+        "column_name": "code",
+    }
+    node = {"description": "", "raw_code": "{{ test_sound(**_kwargs) }}", "test_metadata": {"kwargs": given}}
+    assert dbt_process.prose(node) == "grain year, graduate; column name code"
+
+
 def node_names(events) -> set[str]:
     return {event["data"]["node_info"]["node_name"] for event in events if "node_info" in event["data"]}
 
