@@ -109,7 +109,6 @@ def _ordered(paths: Paths, arguments: Sequence[str]) -> subprocess.Popen[str]:
 
 def _start(paths: Paths, function: str, *arguments: str) -> subprocess.Popen[str]:
     target_dir(paths).mkdir(parents=True, exist_ok=True)
-    _logs(paths).mkdir(parents=True, exist_ok=True)
     return subprocess.Popen(
         child.command("dagster_project.orchestration.dbt_child", function, *arguments),
         stdin=subprocess.PIPE,
@@ -123,7 +122,9 @@ def _start(paths: Paths, function: str, *arguments: str) -> subprocess.Popen[str
 
 
 def _logs(paths: Paths) -> Path:
-    return paths.build / "logs"
+    folder = paths.build / "logs"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
 
 
 def results(paths: Paths) -> dict[str, dict[str, Any]]:
@@ -194,7 +195,7 @@ def _environment(paths: Paths) -> dict[str, str]:
         "DBT_PROJECT_DIR": str(DBT_DIR),
         "DBT_PROFILES_DIR": str(DBT_DIR),
         "DBT_TARGET_PATH": str(target_dir(paths)),
-        "DBT_LOG_PATH": str((paths.build / "logs").resolve()),
+        "DBT_LOG_PATH": str(_logs(paths).resolve()),
         # The events come from `dbt_child`; dbt's own loggers cost a quarter of a small build.
         "DBT_LOG_LEVEL": "none",
         "DBT_LOG_LEVEL_FILE": "none",

@@ -66,6 +66,14 @@ def test_a_model_that_breaks_is_a_fault_even_beside_failed_tests(built):
         dbt_process.judge(paths)
 
 
+def test_dbt_is_asked_before_a_data_folder_has_anything(tmp_path):
+    """What: no folder for dbt.log. When: the models are read for a new data folder. Fix: `_logs`."""
+    paths = Paths(tmp_path / "new")
+    with pytest.raises(DbtFault, match="no-such-command"):
+        list(dbt_process.events(paths, ["no-such-command"]))
+    assert "no-such-command" in (paths.build / "logs" / "dbt.log").read_text(encoding="utf-8")
+
+
 def test_too_little_memory_is_told_with_what_to_do(built, monkeypatch):
     monkeypatch.setenv("GRADMART_ENGINE_MEMORY", "900MiB")
     paths = built({"model.g.fct": ("error", None)}, "Out of Memory Error: failed to pin block")
