@@ -12,7 +12,6 @@ import time
 from functools import partial
 from pathlib import Path
 
-import polars as pl
 import pytest
 
 from dagster_project.errors import ConfigurationError, DeliveryRefused
@@ -27,11 +26,6 @@ HEADER = ["学号", "毕业年份", "毕业去向代码", "单位名称"]
 
 def files_of(folder: Path) -> dict[str, bytes]:
     return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
-
-
-def test_a_process_for_each_core_has_one_thread_of_polars():
-    assert side_by_side.elsewhere(pl.thread_pool_size) == 1
-    assert "POLARS_MAX_THREADS" not in os.environ
 
 
 def test_many_processes_land_what_one_lands(tmp_path, monkeypatch):
@@ -161,6 +155,20 @@ def is_loaded(module: str) -> bool:
 
 def test_processes_have_loaded_what_the_run_itself_has_not():
     assert run_program(READY) == "True False\n"
+
+
+THREADS = """
+import os
+import polars as pl
+from dagster_project.ingest.side_by_side import elsewhere
+print(elsewhere(pl.thread_pool_size), os.environ.get("POLARS_MAX_THREADS"))
+"""
+
+
+def test_a_process_for_each_core_has_one_thread_of_polars(monkeypatch):
+    monkeypatch.delenv("POLARS_MAX_THREADS", raising=False)
+    assert run_program(THREADS) == "1 None\n"
+    assert run_program(THREADS, POLARS_MAX_THREADS="2") == "1 2\n"
 
 
 COMPLAINT = """
