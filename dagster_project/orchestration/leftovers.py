@@ -25,9 +25,11 @@ def clear(paths: Paths) -> None:
         remove_leftovers(folder)
     sweep(paths.marts)
     shutil.rmtree(paths.build_db.with_name(paths.build_db.name + ".tmp"), ignore_errors=True)
-    for folder in paths.build.glob("tmp/*"):
-        if folder != _scratch(paths):
-            shutil.rmtree(folder, ignore_errors=True)
+    for left in paths.build.glob("tmp/*"):
+        if left.is_file():
+            left.unlink(missing_ok=True)
+        elif left != _scratch(paths):
+            shutil.rmtree(left, ignore_errors=True)
 
 
 @contextlib.contextmanager
