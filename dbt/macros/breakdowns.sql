@@ -5,29 +5,20 @@
     {{ return(['college', 'major', 'gender', 'campus', 'academy', 'origin_province', 'urban_rural', 'training_mode']) }}
 {%- endmacro %}
 
-{# Grouping sets over the columns `always` (a list): whole cohort and every dimension, with and without degree level. #}
-{% macro breakdown_sets(always) -%}
+{# Grouping sets over the columns `always` (a list): whole cohort and every dimension, for each degree level and, unless
+   `levels_together` is false, for all of them: where a figure is a sum, it is cheaper to add the levels up. #}
+{% macro breakdown_sets(always, levels_together=true) -%}
     grouping sets (
         {% for dimension in breakdown_dimensions() %}
         ({{ always | join(', ') }}, {{ dimension }}, degree_level),
-        ({{ always | join(', ') }}, {{ dimension }}),
+        {% if levels_together %}({{ always | join(', ') }}, {{ dimension }}),{% endif %}
         {% endfor %}
-        ({{ always | join(', ') }}, degree_level),
-        ({{ always | join(', ') }})
-    )
-{%- endmacro %}
-
-{# The same of each degree level alone; all levels together are their sum, where there is one. #}
-{% macro breakdown_sets_of_levels(always) -%}
-    grouping sets (
-        {% for dimension in breakdown_dimensions() %}
-        ({{ always | join(', ') }}, {{ dimension }}, degree_level),
-        {% endfor %}
+        {% if levels_together %}({{ always | join(', ') }}),{% endif %}
         ({{ always | join(', ') }}, degree_level)
     )
 {%- endmacro %}
 
-{# The columns degree_level, breakdown and breakdown_value of a query that groups by one of these. #}
+{# The columns degree_level, breakdown and breakdown_value of a query that groups by breakdown_sets. #}
 {% macro breakdown_columns() -%}
     case when grouping(degree_level) = 1 then 'all' else degree_level end as degree_level,
         case

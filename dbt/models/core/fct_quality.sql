@@ -1,4 +1,5 @@
 {%- set shown_percentiles = var('salary_percentiles') -%}
+{%- set kind_columns = ['institution_code', 'class_year', 'snapshot', 'as_of', 'kind_no'] -%}
 {%- set salary_bases = [
     ('employed', "base in ('employed', 'employed_by_employer')"),
     ('employed_by_employer', "base = 'employed_by_employer'"),
@@ -76,7 +77,7 @@ level_counts as {{ run_once() }} (
         {{ breakdown_columns() }},
         count(*) as graduates
     from numbered_graduates
-    group by {{ breakdown_sets_of_levels(['institution_code', 'class_year', 'snapshot', 'as_of', 'kind_no']) }}
+    group by {{ breakdown_sets(kind_columns, levels_together=false) }}
 ),
 
 kind_counts as {{ run_once() }} (
@@ -116,7 +117,9 @@ cohort_groups as {{ run_once() }} (
         breakdown,
         breakdown_value,
         row_number() over (
-            order by class_year, snapshot, degree_level, breakdown, breakdown_value nulls last
+            order by
+                class_year nulls last, snapshot nulls last, degree_level nulls last, breakdown nulls last,
+                breakdown_value nulls last
         ) as group_no
     from kind_counts
     group by institution_code, class_year, snapshot, as_of, degree_level, breakdown, breakdown_value
