@@ -71,10 +71,17 @@
     percentile({{ expression }}, array({{ wanted | join(' / 100.0, ') }} / 100.0))
 {%- endmacro %}
 
-{# The value at a place of a list, counted from 1. #}
+{# The smallest values of a group as a list, at most `count`, in their order; nulls are none of them. #}
+{% macro smallest(expression, count) -%}
+    {{ return(adapter.dispatch('smallest', 'gradmart')(expression, count)) }}
+{%- endmacro %}
+{% macro duckdb__smallest(expression, count) -%} min({{ expression }}, {{ count }}) {%- endmacro %}
+{% macro spark__smallest(expression, count) -%} slice(array_sort(collect_list({{ expression }})), 1, {{ count }}) {%- endmacro %}
+
+{# The value at a place of a list, counted from 1; null behind its end. #}
 {% macro value_at(list, place) -%} {{ return(adapter.dispatch('value_at', 'gradmart')(list, place)) }} {%- endmacro %}
 {% macro duckdb__value_at(list, place) -%} {{ list }}[{{ place }}] {%- endmacro %}
-{% macro spark__value_at(list, place) -%} element_at({{ list }}, {{ place }}) {%- endmacro %}
+{% macro spark__value_at(list, place) -%} try_element_at({{ list }}, {{ place }}) {%- endmacro %}
 
 {# Asks that a `with` query be run once and kept: `name as {{ run_once() }} (...)`. DuckDB copies queries that read one
    another into each other, and planning a long chain of them then doubles with every link. #}

@@ -12,28 +12,23 @@ visits as (
     where is_graduate and counts_as_fair
 ),
 
-fair_days as (
-    select
-        attendee_key as graduate_key,
-        first_scanned_on,
-        row_number() over (
-            partition by attendee_key
-            order by first_scanned_on nulls last, fair_id nulls last
-        ) as fair_no
-    from visits
-),
-
 -- The days from which somebody had been to one fair, two and three: the bands know no more, and there are far fewer of
 -- them than visits by every snapshot.
+first_days as (
+    select
+        attendee_key as graduate_key,
+        {{ smallest('first_scanned_on', 3) }} as days
+    from visits
+    group by attendee_key
+),
+
 reached as (
     select
         graduate_key,
-        max(case when fair_no = 1 then first_scanned_on end) as first_on,
-        max(case when fair_no = 2 then first_scanned_on end) as second_on,
-        max(case when fair_no = 3 then first_scanned_on end) as third_on
-    from fair_days
-    where fair_no <= 3
-    group by graduate_key
+        {{ value_at('days', 1) }} as first_on,
+        {{ value_at('days', 2) }} as second_on,
+        {{ value_at('days', 3) }} as third_on
+    from first_days
 ),
 
 attended as (
