@@ -10,7 +10,8 @@
 with
 
 graduates as (
-    select * from {{ ref('fct_graduate_quality') }}
+    select * from {{ ref('fct_graduate_outcome') }}
+    where is_counted
 ),
 
 measures as (
@@ -26,13 +27,13 @@ rules as (
 profiles as (
     select
         quality_profile,
-        max(base) as base,
+        max(quality_base) as base,
         {%- for attribute in single %}
         max({{ attribute }}) as {{ attribute }},
         {%- endfor %}
         max(employer_lists) as employer_lists,
         max(host_lists) as host_lists,
-        max(programmes) as programmes
+        max(counted_programmes) as programmes
     from graduates
     group by quality_profile
 ),

@@ -24,7 +24,7 @@ institution as (
     select * from {{ ref('stg_institution') }}
 ),
 
-final as (
+described as (
     select
         institution.institution_code,
         graduates.*,
@@ -47,7 +47,25 @@ final as (
         hosts.host_kind,
         hosts.host,
         hosts.host_lists,
-        programmes.programmes
+        programmes.programmes,
+        programmes.counted_programmes,
+        case
+            when destination_codes.is_by_employer then 'employed_by_employer'
+            when destination_codes.outcome in ('employed', 'further_study') then destination_codes.outcome
+            else 'graduates'
+        end as quality_base,
+        case
+            when graduates.work_province_code is null or institution.province_code is null then ''
+            when graduates.work_province_code = institution.province_code then 'yes'
+            else 'no'
+        end as works_in_province,
+        case
+            when graduates.work_province_code is null or graduates.origin_province_code is null then ''
+            when graduates.work_province_code = graduates.origin_province_code then 'yes'
+            else 'no'
+        end as works_at_home,
+        -- 0 is how a form says nothing.
+        case when graduates.monthly_salary > 0 then 'yes' else 'no' end as salary_stated
     from graduates
     inner join destination_codes
         on graduates.destination_code = destination_codes.destination_code
@@ -67,6 +85,27 @@ final as (
             and graduates.snapshot = programmes.snapshot
             and graduates.graduate_key = programmes.graduate_key
     cross join institution
+),
+
+final as (
+    select
+        *,
+        case
+            when is_counted
+                then
+                    'base=' || quality_base
+                    || '; destination_code=' || destination_code
+                    || '; employer_nature_code=' || coalesce(employer_nature_code, '')
+                    || '; work_macro_region=' || coalesce(work_macro_region, '')
+                    || '; works_in_province=' || works_in_province
+                    || '; works_at_home=' || works_at_home
+                    || '; employer_lists=' || coalesce(employer_lists, '')
+                    || '; host_kind=' || coalesce(host_kind, '')
+                    || '; host_lists=' || coalesce(host_lists, '')
+                    || '; salary=' || salary_stated
+                    || '; programmes=' || coalesce(counted_programmes, '')
+        end as quality_profile
+    from described
 )
 
 select * from final

@@ -1,13 +1,14 @@
 {%- set shown_percentiles = var('salary_percentiles') -%}
 {%- set kind_columns = ['institution_code', 'class_year', 'snapshot', 'as_of', 'kind_no'] -%}
 {%- set salary_bases = [
-    ('employed', "base in ('employed', 'employed_by_employer')"),
-    ('employed_by_employer', "base = 'employed_by_employer'"),
+    ('employed', "quality_base in ('employed', 'employed_by_employer')"),
+    ('employed_by_employer', "quality_base = 'employed_by_employer'"),
 ] -%}
 with
 
 graduates as (
-    select * from {{ ref('fct_graduate_quality') }}
+    select * from {{ ref('fct_graduate_outcome') }}
+    where is_counted
 ),
 
 profile_measures as (
@@ -163,7 +164,7 @@ salaries as (
         {%- endfor %}
         {{ breakdown_columns() }}
     from graduates
-    where monthly_salary is not null
+    where monthly_salary > 0
     group by {{ breakdown_sets(['class_year', 'snapshot']) }}
 ),
 

@@ -4,6 +4,12 @@ members as (
     select * from {{ ref('stg_programme_members') }}
 ),
 
+counted_programmes as (
+    select distinct attribute_value as programme
+    from {{ ref('quality_rule') }}
+    where attribute = 'programme'
+),
+
 cohort_snapshots as (
     select * from {{ ref('int_cohort_snapshot') }}
 ),
@@ -29,13 +35,16 @@ standing as (
 
 final as (
     select
-        class_year,
-        snapshot,
-        graduate_key,
-        {{ joined_values('programme', '|') }} as programmes
+        standing.class_year,
+        standing.snapshot,
+        standing.graduate_key,
+        {{ joined_values('standing.programme', '|') }} as programmes,
+        {{ joined_values('counted_programmes.programme', '|') }} as counted_programmes
     from standing
-    where coalesce(recorded_on >= full_on, true)
-    group by class_year, snapshot, graduate_key
+    left join counted_programmes
+        on standing.programme = counted_programmes.programme
+    where coalesce(standing.recorded_on >= standing.full_on, true)
+    group by standing.class_year, standing.snapshot, standing.graduate_key
 )
 
 select * from final
