@@ -122,7 +122,7 @@ def past(warehouse: SmallWarehouse, year: int, day: date) -> dict[str, list[tupl
     }
 
 
-@settings(max_examples=12, deadline=None, derandomize=True)
+@settings(max_examples=12, derandomize=True)
 @given(drawn=st.lists(worlds, min_size=len(YEARS), max_size=len(YEARS)))
 def test_later_deliveries_leave_every_earlier_day_as_it_was(warehouse, drawn):
     first, later, days = [], [], {}

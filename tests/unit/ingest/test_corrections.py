@@ -303,7 +303,7 @@ def caster(rows: list[tuple[int, str]]) -> Caster:
     return Caster(CONTRACTS["destinations"], raw, institution(), KEY, EPOCH_1900)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
 @given(
     rows=st.lists(st.tuples(st.integers(1, 5), st.sampled_from(CODES)), min_size=1, max_size=8),
     lines=st.lists(

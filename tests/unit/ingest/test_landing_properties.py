@@ -34,7 +34,7 @@ def landed(office: Office) -> pl.DataFrame:
     return frame.sort(frame.columns)
 
 
-@settings(max_examples=70, deadline=None)
+@settings(max_examples=70)
 @given(table=tables(), form=FORMS)
 def test_the_same_rows_land_from_every_form(table: list[Destination], form: Form) -> None:
     with office() as here:
@@ -88,7 +88,7 @@ def messy(kinds: list[Is]) -> st.SearchStrategy[list[tuple[Is, list[str]]]]:
     return st.lists(one, min_size=1, max_size=12)
 
 
-@settings(max_examples=70, deadline=None)
+@settings(max_examples=70)
 @given(
     rows=messy(
         [
@@ -128,7 +128,7 @@ def test_every_row_is_counted_once(rows: list[tuple[Is, list[str]]]) -> None:
         assert {name: record[name] for name in counts} == counts
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(rows=messy([Is.GOOD, Is.GOOD, Is.GOOD, Is.WITHOUT_KEY, Is.OF_NO_CODE, Is.OF_NO_YEAR]), data=st.data())
 def test_the_order_of_rows_and_columns_does_not_matter(
     rows: list[tuple[Is, list[str]]], data: st.DataObject
@@ -144,7 +144,7 @@ def test_the_order_of_rows_and_columns_does_not_matter(
     assert [first[name] for name in counts] == [second[name] for name in counts]
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(rows=messy([Is.GOOD, Is.GOOD, Is.WITHOUT_KEY, Is.OF_NO_CODE, Is.TOTALS, Is.LONG]))
 def test_landing_again_writes_the_same_bytes(rows: list[tuple[Is, list[str]]]) -> None:
     table = [HEADER, *(cells for _, cells in rows)]
@@ -156,7 +156,7 @@ def test_landing_again_writes_the_same_bytes(rows: list[tuple[Is, list[str]]]) -
         assert _bytes(here) == _bytes(there)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(
     header=st.sampled_from(["父亲姓名", "家庭地址", "高考成绩", "备注"]),
     rows=messy([Is.GOOD, Is.GOOD, Is.WITHOUT_KEY, Is.OF_NO_CODE]),
@@ -179,7 +179,7 @@ def test_a_column_nobody_wants_changes_nothing_but_the_list_of_what_was_dropped(
     assert second["dropped_columns"] == header
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(rows=messy([Is.GOOD, Is.OF_NO_CODE]), at=st.integers(0, len(HEADER)))
 def test_a_column_nothing_knows_refuses_the_file(rows: list[tuple[Is, list[str]]], at: int) -> None:
     table = [HEADER, *(cells for _, cells in rows)]
