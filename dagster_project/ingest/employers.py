@@ -32,11 +32,11 @@ _PART = re.compile(
 # 组织机构代码, GB 11714: weights of the eight signs before the check character.
 _WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
 _ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-# The same employers stand in one delivery after the other. Of names only: a cell that should hold a code may
-# hold a personal number, which is not kept longer than its column.
+# The same employers stand in one delivery after the other.
 _remembered = lru_cache(maxsize=2**16)
 
 
+@_remembered
 def organisation_code(text: str) -> str | None:
     """The nine signs of the organisation code, from a 统一社会信用代码 or an older 组织机构代码; else None.
 
