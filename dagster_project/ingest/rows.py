@@ -90,22 +90,25 @@ class _Sorted:
         self._running = {at for at, name in enumerate(self._names) if name in _RUNNING}
         self.counts = roles.counts | self._running
         self._opening = next(at for at, cell in enumerate(cells) if cell)
-        # Of a row whose first two cells are filled nothing more is asked, if these columns tell whose it is.
+        # Of a row whose first two cells are filled, and one that tells whose it is, nothing more is asked.
         naming = roles.naming
-        self._may_be_ordinary = self._width > 1 and (not naming or not naming.isdisjoint((0, 1)))
+        self._told = (1,) if not naming or not naming.isdisjoint((0, 1)) else (1, min(naming))
+        self._may_be_ordinary = self._width > 1
         self._may_have_footer = sum(1 for cell in cells if cell) >= footer.FEWEST_COLUMNS
 
     def take_all(self, rows: list[list[str | None]], lines: list[int]) -> None:
         for at in range(0, len(rows), _AT_ONCE):
             part, lines_of_part = rows[at : at + _AT_ONCE], lines[at : at + _AT_ONCE]
-            if self._are_ordinary(part):
-                if self._waiting:
-                    self._settle()
-                self.rows += part
-                self.lines += lines_of_part
-            else:
-                for row, line in zip(part, lines_of_part, strict=True):
+            begin = 0
+            for odd in [*self._out_of_the_ordinary(part), len(part)]:
+                if begin < odd:
+                    if self._waiting:
+                        self._settle()
+                    self.rows += part[begin:odd]
+                    self.lines += lines_of_part[begin:odd]
+                for row, line in zip(part[odd : odd + 1], lines_of_part[odd : odd + 1], strict=True):
                     self.take(row, line)
+                begin = odd + 1
 
     def take(self, row: list[str | None], line: int) -> None:
         width, opening = self._width, self._opening
@@ -139,16 +142,27 @@ class _Sorted:
 
     def _is_ordinary(self, row: list[str | None]) -> bool:
         """Whether a row opens as nearly all of millions do: as a record, whatever else it holds."""
-        return self._may_be_ordinary and self._opens_record(row[0]) and self._goes_on(row[1])
-
-    def _are_ordinary(self, rows: list[list[str | None]]) -> bool:
-        """The same of many rows, as wide as the header, each distinct opening looked at once."""
         return (
             self._may_be_ordinary
-            and {len(row) for row in rows} == {self._width}
-            and all(map(self._opens_record, {row[0] for row in rows}))
-            and all(map(self._goes_on, {row[1] for row in rows}))
+            and self._opens_record(row[0])
+            and all(self._goes_on(row[at]) for at in self._told)
         )
+
+    def _out_of_the_ordinary(self, rows: list[list[str | None]]) -> list[int]:
+        """Places of rows not as wide as the header, or not ordinary; each distinct cell is looked at once."""
+        if not self._may_be_ordinary:
+            return list(range(len(rows)))
+        wide = [row for row in rows if len(row) == self._width]
+        asked = [(0, self._opens_record), *((at, self._goes_on) for at in self._told)]
+        refused = [(at, {cell for cell in {row[at] for row in wide} if not good(cell)}) for at, good in asked]
+        found = [(at, cells) for at, cells in refused if cells]
+        if not found and len(wide) == len(rows):
+            return []
+        return [
+            place
+            for place, row in enumerate(rows)
+            if len(row) != self._width or any(row[at] in cells for at, cells in found)
+        ]
 
     def _opens_record(self, cell: str | None) -> bool:
         return (
