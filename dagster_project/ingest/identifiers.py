@@ -12,6 +12,7 @@ from dagster_project.ingest.codes import Code
 from dagster_project.ingest.pseudonyms import (
     check_id_number,
     normalise_identifier,
+    plain_id_numbers,
     plain_pseudonyms,
     pseudonym,
 )
@@ -68,10 +69,11 @@ def check_id_numbers(
 ) -> None:
     """Remark on ID numbers that contradict themselves, the year of birth or the sex; then forget them."""
     nothing = pl.repeat(None, texts.len(), dtype=pl.String, eager=True)
-    cells = [texts, nothing if born is None else born, nothing if sex is None else sex]
-    rows = zip(*(series.to_list() for series in cells), strict=True)
+    cells = [texts, nothing.cast(pl.Int64) if born is None else born, nothing if sex is None else sex]
+    rows = zip(*(series.to_list() for series in (plain_id_numbers(*cells), *cells)), strict=True)
     told = [
-        None if is_blank(number) else check_id_number(number, year, gender) for number, year, gender in rows
+        None if is_fine or is_blank(number) else check_id_number(number, year, gender)
+        for is_fine, number, year, gender in rows
     ]
     failed = sum(item is not None for item in told)
     if failed:

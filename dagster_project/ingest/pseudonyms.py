@@ -34,6 +34,9 @@ _PLAIN = {
     "mobile": "^1[3-9][0-9]{9}$",
 }
 
+# GB 11643, ISO 7064 MOD 11-2: what the first 17 signs of an ID number weigh in its check.
+_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+
 
 def load_key(paths: Paths, given: str | None) -> bytes:
     """The pseudonymisation key: `given` (GRADMART_KEY), else the key file, which is made on first use.
@@ -133,6 +136,23 @@ def pseudonymise(key: bytes, institution_code: str, kind: str, values: pl.Series
         value, _ = normalise_identifier(kind, text)
         made[text] = pseudonym(key, kind, institution_code, value) if value else None
     return pl.Series(values.name, [made.get(text) for text in values.to_list()], dtype=pl.String)
+
+
+def plain_id_numbers(texts: pl.Series, birth_years: pl.Series, genders: pl.Series) -> pl.Series:
+    """Whether each is plainly an ID number about which `check_id_number` says nothing; false for others."""
+    import polars as pl
+
+    cells = pl.DataFrame({"text": texts, "born": birth_years, "sex": genders})
+    text, number = pl.col("text"), pl.col("text").str.slice(0, 17).cast(pl.Int64, strict=False)
+    weighed = sum((number // 10 ** (16 - at) % 10) * weight for at, weight in enumerate(_WEIGHTS))
+    last = text.str.slice(17).replace("X", "10").cast(pl.Int64, strict=False)
+    fine = (
+        text.str.contains("^[0-9]{17}[0-9X]$")
+        & ((weighed + last) % 11 == 1)
+        & (pl.col("born").is_null() | (number // 10**7 % 10**4 == pl.col("born")))
+        & (~pl.col("sex").is_in(["1", "2"]) | ((number % 2 == 1) == (pl.col("sex") == "1"))).fill_null(True)
+    )
+    return cells.select(fine.fill_null(False)).to_series()
 
 
 def check_id_number(text: str, birth_year: int | None, gender: str | None) -> str | None:

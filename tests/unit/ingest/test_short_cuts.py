@@ -10,14 +10,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
+from stdnum.iso7064 import mod_11_2
 
+from dagster_project.contracts import CONTRACTS
 from dagster_project.ingest import dates, decode, pseudonyms, words
 from dagster_project.ingest import rows as ingest_rows
 from dagster_project.ingest.decode import Splitter
+from dagster_project.ingest.identifiers import check_id_numbers
 from dagster_project.ingest.landing import _without_looking_for_cycles
 from dagster_project.ingest.readers import Reader, read_column
 from dagster_project.ingest.roles import Roles
 from dagster_project.ingest.rows import _Sorted
+from dagster_project.ingest.verdicts import Verdicts
+from dagster_project.ingest.words import is_blank
 from dagster_project.settings.intake import Limits
 
 NUMBERS = st.integers(0, 99).map(str) | st.integers(0, 99).map("{:02}".format)
@@ -77,6 +82,60 @@ def test_identifiers_take_the_short_cut() -> None:
     assert plain.is_not_null().to_list() == [True, False, False, False, False]
 
 
+def id_number(first: str, year: int, last: str) -> str:
+    body = f"{first}{year}{last}"
+    return body + mod_11_2.calc_check_digit(body)
+
+
+ID_NUMBERS = st.builds(
+    id_number,
+    st.from_regex(r"[0-9]{6}", fullmatch=True),
+    st.integers(1994, 2001),
+    st.from_regex(r"[0-9]{7}", fullmatch=True),
+)
+ID_CELLS = (
+    ID_NUMBERS
+    | ID_NUMBERS.map(lambda text: f" {text.lower()}")
+    | ID_NUMBERS.map(lambda text: text[:-1] + ("1" if text[-1] != "1" else "2"))
+    | st.from_regex(r"[0-9]{17}[0-9X]", fullmatch=True)
+    | st.sampled_from(
+        ["", "-", "#N/A", "H12345678", "1.1E+17", "11010119980101123Ｘ", "110101199801011232\n"]
+    )
+)
+PEOPLE = st.tuples(
+    st.none() | ID_CELLS, st.none() | st.integers(1994, 2001), st.none() | st.sampled_from(["1", "2", "9"])
+)
+
+
+@settings(max_examples=500)
+@given(st.lists(PEOPLE, max_size=6), st.booleans(), st.booleans())
+def test_id_numbers(
+    people: list[tuple[str | None, int | None, str | None]], has_year: bool, has_sex: bool
+) -> None:
+    """Remarks are those of one number after the other, with and without a year of birth and a sex."""
+    schema = {"number": pl.String, "born": pl.Int64, "sex": pl.String}
+    cells = pl.DataFrame(people, schema=schema, orient="row")
+    verdicts = Verdicts(CONTRACTS["graduates"])
+    check_id_numbers(
+        cells["number"], cells["born"] if has_year else None, cells["sex"] if has_sex else None, verdicts
+    )
+    expected = [
+        None
+        if number is None or is_blank(number)
+        else pseudonyms.check_id_number(number, born if has_year else None, sex if has_sex else None)
+        for number, born, sex in people
+    ]
+    assert verdicts.remarks(len(people)).to_list() == expected
+
+
+def test_sound_id_numbers_take_the_short_cut() -> None:
+    sound = [id_number("110101", 1998, "0101123"), id_number("610103", 1997, "0512004"), None]
+    texts = pl.Series([*sound, id_number("110101", 1998, "0101123").lower() + " "], dtype=pl.String)
+    sex = pl.Series(["1", "1", "1", "1"])
+    born = pl.Series([1998, None, None, 1998])
+    assert pseudonyms.plain_id_numbers(texts, born, sex).to_list() == [True, False, False, False]
+
+
 HEADER = ["学号", "姓名", "人数", "备注"]
 CELLS = st.sampled_from(
     [None, "", " ", "2016001", "T16", "total", "Total", "合计", "共3人", "总计：2", "甲", "注：以上属实",
@@ -107,6 +166,20 @@ def test_rows(rows: list[list[str | None]], roles: Roles, is_sheet: bool, at_onc
     for name in ("rows", "lines", "totals", "ragged", "beside", "repeated"):
         assert getattr(together, name) == getattr(short, name) == getattr(long, name), name
     assert together.trailing(0) == short.trailing(0) == long.trailing(0)
+
+
+def test_rows_between_others_are_taken_together(monkeypatch) -> None:
+    """Of a thousand rows one has no number and one is of totals; the name stands third."""
+    rows: list[list[str | None]] = [[f"2016{number:04}", "甲", None, "乙"] for number in range(1000)]
+    rows[10], rows[500] = [None, "甲", None, "乙"], ["合计", None, "998", None]
+    taken = []
+    one = _Sorted.take
+    monkeypatch.setattr(_Sorted, "take", lambda self, row, line: taken.append(line) or one(self, row, line))
+    sorted_out = _Sorted(HEADER, Roles(naming=frozenset({3})), is_sheet=False)
+    sorted_out.take_all(rows, list(range(1000)))
+    assert taken == [10, 500]
+    assert sorted_out.lines == [*range(500), *range(501, 1000)]
+    assert [line for line, _, _ in sorted_out.totals] == [500]
 
 
 def test_ordinary_rows_are_taken_together(monkeypatch) -> None:
