@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import replace
+from itertools import pairwise
 
 from dagster_project.contracts import normalise_header
 from dagster_project.errors import DeliveryRefused
@@ -93,28 +94,21 @@ class _Sorted:
         # Of a row whose first two cells are filled, and one that tells whose it is, nothing more is asked.
         naming = roles.naming
         self._told = (1,) if not naming or not naming.isdisjoint((0, 1)) else (1, min(naming))
-        self._may_be_ordinary = self._width > 1
         self._may_have_footer = sum(1 for cell in cells if cell) >= footer.FEWEST_COLUMNS
 
     def take_all(self, rows: list[list[str | None]], lines: list[int]) -> None:
         for at in range(0, len(rows), _AT_ONCE):
             part, lines_of_part = rows[at : at + _AT_ONCE], lines[at : at + _AT_ONCE]
-            begin = 0
-            for odd in [*self._out_of_the_ordinary(part), len(part)]:
-                if begin < odd:
-                    if self._waiting:
-                        self._settle()
-                    self.rows += part[begin:odd]
-                    self.lines += lines_of_part[begin:odd]
-                for row, line in zip(part[odd : odd + 1], lines_of_part[odd : odd + 1], strict=True):
-                    self.take(row, line)
-                begin = odd + 1
+            for before, odd in pairwise([-1, *self._out_of_the_ordinary(part), len(part)]):
+                if before + 1 < odd and self._waiting:
+                    self._settle()
+                self.rows += part[before + 1 : odd]
+                self.lines += lines_of_part[before + 1 : odd]
+                if odd < len(part):
+                    self.take(part[odd], lines_of_part[odd])
 
     def take(self, row: list[str | None], line: int) -> None:
         width, opening = self._width, self._opening
-        if len(row) == width and self._is_ordinary(row):
-            self._record(row, line)
-            return
         filled = [at for at, cell in enumerate(row) if cell and not cell.isspace()]
         if not filled or (len(filled) == 1 and filled[0] in self._running and width > 1):
             return
@@ -140,17 +134,9 @@ class _Sorted:
             self._settle()
         self._keep(row, line)
 
-    def _is_ordinary(self, row: list[str | None]) -> bool:
-        """Whether a row opens as nearly all of millions do: as a record, whatever else it holds."""
-        return (
-            self._may_be_ordinary
-            and self._opens_record(row[0])
-            and all(self._goes_on(row[at]) for at in self._told)
-        )
-
     def _out_of_the_ordinary(self, rows: list[list[str | None]]) -> list[int]:
-        """Places of rows not as wide as the header, or not ordinary; each distinct cell is looked at once."""
-        if not self._may_be_ordinary:
+        """Places of rows that do not open as records, as most do; each distinct cell is looked at once."""
+        if self._width < 2:
             return list(range(len(rows)))
         wide = [row for row in rows if len(row) == self._width]
         asked = [(0, self._opens_record), *((at, self._goes_on) for at in self._told)]

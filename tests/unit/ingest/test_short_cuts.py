@@ -155,17 +155,15 @@ ROLES = st.sampled_from(
 @settings(max_examples=500)
 @given(ROWS, ROLES, st.booleans(), st.integers(1, 5))
 def test_rows(rows: list[list[str | None]], roles: Roles, is_sheet: bool, at_once: int) -> None:
-    together, short, long = (_Sorted(HEADER, roles, is_sheet) for _ in range(3))
-    long._may_be_ordinary = False
+    together, long = (_Sorted(HEADER, roles, is_sheet) for _ in range(2))
     for line, row in enumerate(rows, start=2):
-        short.take(row, line)
         long.take(row, line)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(ingest_rows, "_AT_ONCE", at_once)
         together.take_all(rows, list(range(2, len(rows) + 2)))
     for name in ("rows", "lines", "totals", "ragged", "beside", "repeated"):
-        assert getattr(together, name) == getattr(short, name) == getattr(long, name), name
-    assert together.trailing(0) == short.trailing(0) == long.trailing(0)
+        assert getattr(together, name) == getattr(long, name), name
+    assert together.trailing(0) == long.trailing(0)
 
 
 def test_rows_between_others_are_taken_together(monkeypatch) -> None:
